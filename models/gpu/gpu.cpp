@@ -1,0 +1,41 @@
+#include "gpu/gpu.h"
+
+#include "base/invariant.h"
+#include "protocol/time.h"
+
+namespace pamsim::gpu {
+
+using base::Picoseconds;
+
+Gpu::Gpu(const sc_core::sc_module_name& name, const GpuPart& part, base::Timeline* timeline)
+    : sc_core::sc_module(name), part_(part), timeline_(timeline) {
+    target.register_b_transport(this, &Gpu::b_transport);
+}
+
+void Gpu::b_transport(int /*port*/, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+    base::require(delay == sc_core::SC_ZERO_TIME, name(), "an initiator arrived with a local-time offset");
+    const auto& kernel = protocol::KernelRequest::of(payload, name());
+    const Picoseconds from = protocol::now();
+    const double flops_s = kernel.flops / (part_.peak_flops * part_.compute_efficiency);
+    const Picoseconds arithmetic_end = from + base::picoseconds(flops_s) * kernel.repeat;
+    if (kernel.memory_bytes > 0) {
+        tlm::tlm_generic_payload& access = memory.acquire();
+        access.set_read();
+        auto* bulk = new protocol::BulkAccess;
+        bulk->bytes = kernel.memory_bytes;
+        bulk->repeat = kernel.repeat;
+        access.set_extension(bulk);
+        memory.send_and_wait(access, [](tlm::tlm_generic_payload&) {});
+    }
+    const Picoseconds floor = part_.kernel_floor * kernel.kernels * kernel.repeat;
+    const Picoseconds end = base::max(arithmetic_end, protocol::now()) + floor;
+    wait(protocol::to_sc(end - protocol::now()));
+    counters_.busy += end - from;
+    counters_.flops += kernel.flops * kernel.repeat;
+    counters_.memory_bytes += kernel.memory_bytes * kernel.repeat;
+    counters_.kernels += std::uint64_t{kernel.kernels} * kernel.repeat;
+    if (timeline_ != nullptr && timeline_->enabled()) timeline_->span(name(), kernel.name, from, end);
+    payload.set_response_status(tlm::TLM_OK_RESPONSE);
+}
+
+}  // namespace pamsim::gpu

@@ -1,0 +1,43 @@
+// A GPU as a module: kernels by roofline, its memory traffic as real transactions to the level it lives in.
+#pragma once
+
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/multi_passthrough_target_socket.h>
+
+#include "base/timeline.h"
+#include "gpu/gpu_part.h"
+#include "protocol/at_initiator.h"
+#include "protocol/extensions.h"
+
+namespace pamsim::gpu {
+
+struct GpuCounters {
+    base::Picoseconds busy{0};
+    double flops = 0;
+    std::int64_t memory_bytes = 0;
+    std::uint64_t kernels = 0;
+};
+
+/// A kernel takes the larger of its arithmetic at compute_efficiency x peak and its bytes over `memory` (where other
+/// users of the same banks contend), plus the launch floor of each kernel. b_transport returns at its end.
+///
+/// Leaves out: tile and wave quantisation, occupancy, cache reuse.
+class Gpu : public sc_core::sc_module {
+public:
+    tlm_utils::multi_passthrough_target_socket<Gpu, 64> target{"target"};
+    protocol::AtInitiator<tlm::tlm_base_protocol_types> memory{"memory"};
+
+    Gpu(const sc_core::sc_module_name& name, const GpuPart& part, base::Timeline* timeline);
+
+    const GpuCounters& counters() const { return counters_; }
+
+private:
+    void b_transport(int port, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+
+    GpuPart part_;
+    base::Timeline* timeline_;
+    GpuCounters counters_;
+};
+
+}  // namespace pamsim::gpu

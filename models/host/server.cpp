@@ -1,0 +1,233 @@
+#include "host/server.h"
+
+#include "base/invariant.h"
+#include "fabric/collectives.h"
+#include "host/transfer.h"
+#include "protocol/time.h"
+
+namespace pamsim::host {
+
+using base::Picoseconds;
+
+Server::Server(const sc_core::sc_module_name& name, const ServerSetup& setup, const std::vector<LevelLink>& links,
+               const AttentionTraffic& traffic, const gpu::Operators& operators, kv::KvCache& cache,
+               Scheduler& scheduler, const std::vector<workload::Request>& requests)
+    : sc_core::sc_module(name), attention("attention", links, traffic, cache), setup_(setup), links_(links),
+      operators_(operators), cache_(cache), scheduler_(scheduler), requests_(requests) {
+    for (const LevelLink& link : links_)
+        writers.push_back(std::make_unique<KvWriter>((link.name + "_writer").c_str(), link, setup_.kv_bytes_per_token,
+                                                     setup_.write_chunk_bytes));
+    SC_THREAD(serve);
+}
+
+std::size_t Server::pending_writes() const {
+    std::size_t sum = 0;
+    for (const auto& writer : writers) sum += writer->pending();
+    return sum;
+}
+
+void Server::take_arrivals() {
+    while (next_request_ < requests_.size() && requests_[next_request_].arrival <= protocol::now())
+        scheduler_.arrive(requests_[next_request_++], protocol::now());
+    levels_to_land_.resize(scheduler_.arrived(), 0);
+}
+
+/// Idle: until the next arrival, or until KV lands. With neither to come, what waits would wait for ever.
+void Server::wait_for_something() {
+    const Picoseconds from = protocol::now();
+    const bool landing = scheduler_.landing() > 0;
+    const bool arrivals = next_request_ < requests_.size();
+    base::require(landing || arrivals, name(), "nothing can make progress: " + scheduler_.unfinished());
+    if (!arrivals)
+        wait(landed_);
+    else if (!landing)
+        wait(protocol::to_sc(requests_[next_request_].arrival - from));
+    else
+        wait(protocol::to_sc(requests_[next_request_].arrival - from), landed_);
+    idle_ += protocol::now() - from;
+}
+
+void Server::serve() {
+    for (;;) {
+        take_arrivals();
+        const Batch batch = scheduler_.schedule();
+        if (batch.kind == Batch::Kind::idle) {
+            if (next_request_ == requests_.size() && scheduler_.done()) break;
+            wait_for_something();
+            continue;
+        }
+        if (batch.kind == Batch::Kind::out_of_memory) {
+            out_of_memory_ = true;
+            break;
+        }
+        StepRecord step{};
+        step.kind = batch.kind;
+        step.start = protocol::now();
+        step.batch = static_cast<std::uint32_t>(batch.sequences.size());
+        spend(setup_.step_overhead, Part::host, step.parts);
+        if (batch.kind == Batch::Kind::prefill)
+            prefill(batch, step);
+        else
+            decode(batch, step);
+        step.duration = protocol::now() - step.start;
+        base::require(step.parts.sum() == step.duration, name(), "the parts of a step do not sum to its time");
+        if (batch.kind == Batch::Kind::prefill) write_prompts(batch);
+        scheduler_.complete(batch, protocol::now());
+        release_finished(batch);
+        if (ssd_backlog) step.ssd_backlog_bytes = ssd_backlog();
+        log_.add(step, cache_);
+        if (on_step) on_step(step, scheduler_.finished());
+        last_was_prefill_ = batch.kind == Batch::Kind::prefill;
+    }
+    ended_ = true;
+}
+
+void Server::spend(Picoseconds time, Part part, Breakdown& parts) {
+    if (time.value() <= 0) return;
+    wait(protocol::to_sc(time));
+    parts[part] += time;
+}
+
+void Server::run_kernels(const char* kernel, const gpu::Work& work, std::uint32_t repeat, Breakdown& parts) {
+    const Picoseconds from = protocol::now();
+    tlm::tlm_generic_payload payload;
+    protocol::KernelRequest request;
+    request.name = kernel;
+    request.flops = work.flops;
+    request.memory_bytes = work.memory_bytes;
+    request.kernels = work.kernels;
+    request.repeat = repeat;
+    payload.set_extension(&request);
+    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    gpu->b_transport(payload, delay);
+    payload.clear_extension(&request);
+    parts[Part::gpu] += protocol::now() - from;
+}
+
+void Server::all_reduce(std::int64_t tokens, std::uint32_t repeat, Breakdown& parts) {
+    if (!setup_.all_reduce) return;
+    const Picoseconds from = protocol::now();
+    const std::int64_t bytes = tokens * setup_.hidden_bytes_per_token;
+    transfer(fabric, *setup_.all_reduce, fabric::all_reduce_bytes(bytes, setup_.tp), repeat);
+    parts[Part::fabric] += protocol::now() - from;
+}
+
+void Server::to_next_stage(std::int64_t tokens, Breakdown& parts) {
+    if (!setup_.next_stage) return;
+    const Picoseconds from = protocol::now();
+    transfer(fabric, *setup_.next_stage, tokens * setup_.hidden_bytes_per_token, 1);
+    parts[Part::fabric] += protocol::now() - from;
+}
+
+void Server::prefill(const Batch& batch, StepRecord& step) {
+    const auto tokens = static_cast<std::int64_t>(batch.prefill_tokens);
+    step.tokens = batch.prefill_tokens;
+    double squared = 0;
+    for (const std::uint32_t prompt : batch.prompt_tokens) squared += static_cast<double>(prompt) * prompt;
+    const Picoseconds from = protocol::now();
+    for (std::uint32_t layer = 0; layer < setup_.stage_layers; layer += setup_.layers_per_request) {
+        const std::uint32_t repeat = setup_.layers_per_request;
+        run_kernels("prefill qkv", operators_.before_attention(tokens), repeat, step.parts);
+        run_kernels("prefill attention", operators_.prefill_attention(tokens, squared), repeat, step.parts);
+        run_kernels("prefill ffn", operators_.after_attention(tokens), repeat, step.parts);
+        all_reduce(tokens, 2 * repeat, step.parts);
+    }
+    to_next_stage(tokens, step.parts);
+    run_kernels("logits", operators_.logits(step.batch), 1, step.parts);
+    // A prompt batch flows in `microbatches` pieces; the stages fill only when the step before was no prefill.
+    if (!last_was_prefill_ && setup_.pp > 1) {
+        const Picoseconds stage = protocol::now() - from;
+        spend(stage * (setup_.pp - 1) / setup_.microbatches, Part::wait, step.parts);
+    }
+}
+
+void Server::decode(const Batch& batch, StepRecord& step) {
+    step.tokens = batch.sequences.size();
+    std::vector<std::int64_t> sequences(setup_.microbatches, 0);
+    for (const std::uint32_t index : batch.sequences) ++sequences[scheduler_.sequences()[index].microbatch];
+    const Picoseconds from = protocol::now();
+    for (std::uint32_t microbatch = 0; microbatch < setup_.microbatches; ++microbatch)
+        if (sequences[microbatch] > 0) decode_microbatch(microbatch, sequences[microbatch], step.parts);
+    // Fewer microbatches than stages: a token waits for the other stages while this one has nothing to do.
+    if (setup_.microbatches < setup_.pp) {
+        const Picoseconds stages = protocol::now() - from;
+        spend(stages * (setup_.pp - setup_.microbatches) / setup_.microbatches, Part::wait, step.parts);
+    }
+    write_new_tokens(batch);
+    wait_for_new_tokens(step.parts);
+}
+
+void Server::decode_microbatch(std::uint32_t microbatch, std::int64_t sequences, Breakdown& parts) {
+    const auto gpu_tokens = attention.gpu_tokens(microbatch);
+    for (std::uint32_t layer = 0; layer < setup_.stage_layers; layer += setup_.layers_per_request) {
+        const std::uint32_t repeat = setup_.layers_per_request;
+        attention.begin_streams(microbatch, repeat);
+        run_kernels("qkv", operators_.before_attention(sequences), repeat, parts);
+        attention.attend(microbatch, repeat, parts);
+        if (gpu_tokens.all() > 0)
+            run_kernels("attention", operators_.decode_attention(gpu_tokens.all(), gpu_tokens.streamed), repeat, parts);
+        run_kernels("ffn", operators_.after_attention(sequences), repeat, parts);
+        all_reduce(sequences, 2 * repeat, parts);
+        attention.join_streams(parts);
+    }
+    to_next_stage(sequences, parts);
+    run_kernels("logits", operators_.logits(sequences), 1, parts);
+}
+
+void Server::write_prompts(const Batch& batch) {
+    for (std::size_t i = 0; i < batch.sequences.size(); ++i) {
+        const std::uint32_t sequence = batch.sequences[i];
+        levels_to_land_[sequence] = 0;
+        for (std::size_t link = 0; link < links_.size(); ++link)
+            if (cache_.tokens_on(kv::SequenceId{sequence}, links_[link].index) > 0) ++levels_to_land_[sequence];
+        for (std::size_t link = 0; link < links_.size(); ++link) {
+            const std::uint32_t tokens = cache_.tokens_on(kv::SequenceId{sequence}, links_[link].index);
+            if (tokens == 0) continue;
+            writers[link]->post_prompt({sequence, 0, tokens}, [this, sequence] { landed_on_one_level(sequence); });
+        }
+    }
+}
+
+void Server::landed_on_one_level(std::uint32_t sequence) {
+    if (--levels_to_land_[sequence] > 0) return;
+    scheduler_.landed(sequence);
+    // It finished with its prefill: what it wrote is of no use any more.
+    if (scheduler_.sequences()[sequence].state == SequenceState::finished && on_release)
+        for (const LevelLink& link : links_) on_release(link.index, sequence);
+    landed_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void Server::write_new_tokens(const Batch& batch) {
+    std::vector<std::vector<protocol::KvSpan>> spans(links_.size());
+    for (const std::uint32_t sequence : batch.sequences) {
+        const kv::SequenceId id{sequence};
+        for (std::size_t link = 0; link < links_.size(); ++link) {
+            if (links_[link].index != cache_.newest_level(id)) continue;
+            spans[link].push_back({sequence, cache_.tokens_on(id, links_[link].index) - 1, 1});
+        }
+    }
+    for (std::size_t link = 0; link < links_.size(); ++link) {
+        if (spans[link].empty()) continue;
+        ++new_token_writes_;
+        writers[link]->post_new_tokens(std::move(spans[link]), [this] {
+            if (--new_token_writes_ == 0) new_tokens_written_.notify(sc_core::SC_ZERO_TIME);
+        });
+    }
+}
+
+void Server::wait_for_new_tokens(Breakdown& parts) {
+    const Picoseconds from = protocol::now();
+    if (new_token_writes_ > 0) wait(new_tokens_written_);
+    parts[Part::wait] += protocol::now() - from;
+}
+
+void Server::release_finished(const Batch& batch) {
+    if (!on_release) return;
+    for (const std::uint32_t sequence : batch.sequences) {
+        const Sequence& s = scheduler_.sequences()[sequence];
+        if (s.state != SequenceState::finished || levels_to_land_[sequence] > 0) continue;
+        for (const LevelLink& link : links_) on_release(link.index, sequence);
+    }
+}
+
+}  // namespace pamsim::host

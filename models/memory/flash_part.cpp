@@ -1,0 +1,102 @@
+#include "memory/flash_part.h"
+
+namespace pamsim::memory {
+
+namespace {
+
+using base::ConfigNode;
+using base::Picoseconds;
+
+constexpr double max_capacity_bytes =
+    1125899906842624.0;  // 1 PiB: beyond it the 64-bit products lose their margin
+
+std::uint32_t count(const ConfigNode& node, const std::string& key, const std::string& doc,
+                    std::uint64_t max) {
+    return static_cast<std::uint32_t>(node.uint(key, {doc, 1, max}));
+}
+
+Picoseconds nanoseconds(const ConfigNode& node, const std::string& key, const std::string& doc, double min,
+                        double max) {
+    return base::picoseconds(node.real(key, {doc + ", in ns", min, max}) * 1e-9);
+}
+
+void read_geometry(FlashPart& part, const ConfigNode& node) {
+    part.channels = count(node, "channels", "flash channels of the controller; ONFI", 256);
+    part.dies = count(node, "dies", "dies (LUNs) on one channel; ONFI", 64);
+    part.planes = count(node, "planes", "planes of one die, read and programmed together; ONFI", 16);
+    part.blocks = count(node, "blocks", "erase blocks of one plane; ONFI", 1048576);
+    part.pages = count(node, "pages", "pages of one block; ONFI", 65536);
+    part.page_bytes = static_cast<std::uint32_t>(
+        node.uint("page_bytes", {"bytes of one page without its spare area; ONFI", 512, 1048576}));
+    const double bytes =
+        static_cast<double>(part.all_dies()) * part.planes * part.blocks * part.pages * part.page_bytes;
+    if (bytes > max_capacity_bytes) {
+        node.fail("blocks",
+                  "the geometry holds more than 1 PiB in one drive; check blocks, pages and page_bytes");
+    }
+}
+
+void read_timing(FlashPart& part, const ConfigNode& node) {
+    part.channel_bytes_per_s =
+        static_cast<double>(node.uint(
+            "channel_mtps", {"transfers of one 8-bit channel in MT/s, a byte each; ONFI", 1, 100000})) *
+        1e6;
+    part.t_read = nanoseconds(node, "t_read_ns", "tR, page from array to register; ONFI", 100, 1e9);
+    part.t_program = nanoseconds(node, "t_program_ns", "tPROG, page from register to array; ONFI", 100, 1e10);
+    part.t_erase = nanoseconds(node, "t_erase_ns", "tBERS, erase of one block; ONFI", 100, 1e11);
+    part.controller_latency =
+        nanoseconds(node, "controller_latency_ns",
+                    "command handling and error correction of one page, beside the array's pace", 0, 1e7);
+    part.cache_read = node.flag(
+        "cache_read", {"whether the next page is sensed while the last one is on the bus; ONFI read cache"});
+}
+
+void read_buffer_and_wear(FlashPart& part, const ConfigNode& node) {
+    part.write_buffer = base::Bytes{static_cast<std::int64_t>(node.uint(
+        "write_buffer_bytes", {"controller DRAM that gathers writes until a page is whole", 1, 1ULL << 40}))};
+    part.program_erase_cycles =
+        node.uint("program_erase_cycles", {"program-erase cycles that a block endures; MQSim", 1, 10000000});
+    const std::int64_t pages_at_once = std::int64_t{part.planes} * part.page_bytes;
+    if (part.write_buffer.value() < pages_at_once) {
+        node.fail("write_buffer_bytes", std::to_string(part.write_buffer.value()) +
+                                            "; must hold at least one page of every plane of a die, " +
+                                            std::to_string(pages_at_once) + " bytes");
+    }
+}
+
+}  // namespace
+
+Picoseconds FlashPart::transfer_time() const {
+    return base::picoseconds(page_bytes / channel_bytes_per_s);
+}
+
+Picoseconds FlashPart::page_interval() const {
+    const Picoseconds transfer = transfer_time();
+    Picoseconds array{base::ceil_div(t_read.value(), planes)};
+    if (!cache_read) array += transfer;  // the register is busy until its page has left
+    return base::max(array, transfer * dies);
+}
+
+double FlashPart::read_bytes_per_s() const {
+    return static_cast<double>(all_dies()) * page_bytes / base::seconds(page_interval());
+}
+
+double FlashPart::program_bytes_per_s() const {
+    const Picoseconds transfer = transfer_time();
+    const Picoseconds array =
+        t_program + transfer * planes;  // without cached programs the register fills first
+    const Picoseconds interval = base::max(array, transfer * planes * dies);
+    return static_cast<double>(all_dies()) * planes * page_bytes / base::seconds(interval);
+}
+
+FlashPart FlashPart::from(const base::ConfigNode& node) {
+    FlashPart part{};
+    node.word("kind", {"what this part is", {"flash"}});
+    part.name = node.text("name", {"name of the part, as results show it"});
+    read_geometry(part, node);
+    read_timing(part, node);
+    read_buffer_and_wear(part, node);
+    return part;
+}
+
+}  // namespace pamsim::memory

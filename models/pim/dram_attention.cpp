@@ -1,0 +1,214 @@
+#include "pim/dram_attention.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace pamsim::pim {
+namespace {
+
+double ceil_div(std::uint32_t a, std::uint32_t b) { return static_cast<double>((a + b - 1) / b); }
+std::int64_t whole(double x) { return static_cast<std::int64_t>(std::floor(x + 0.5)); }
+
+}  // namespace
+
+DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, std::uint32_t devices,
+                             const AttentionShape& shape)
+    : part_(part), pim_(pim), shape_(shape), devices_(devices), slice_(shape.head_dim / pim.head_dim_split),
+      column_values_(part.geometry.column_bytes / shape.value_bytes), slice_columns_(slice_ / column_values_) {
+    const auto& g = part_.geometry;
+    if (g.banks % pim_.head_dim_split != 0 || slice_columns_ * column_values_ * pim_.head_dim_split != shape_.head_dim)
+        throw std::invalid_argument(fmt::format(
+            "{}: a head dimension of {} does not split over head_dim_split = {} of {} banks into whole columns of {} "
+            "values",
+            part_.name, shape_.head_dim, pim_.head_dim_split, g.banks, column_values_));
+    block_tokens_ = static_cast<std::uint32_t>(g.row_bytes() / (std::int64_t{slice_} * shape_.value_bytes));
+    const std::uint32_t group_units = g.bank_groups * g.chips * (g.banks / pim_.head_dim_split);
+    const bool by_rank = pim_.lockstep == Lockstep::rank;
+    domains_per_bus_ = by_rank ? g.ranks : 1;
+    groups_ = by_rank ? group_units : group_units * g.ranks;
+    domains_ = devices_ * g.buses() * domains_per_bus_;
+    bus_bytes_per_s_ = part_.peak_bytes_per_s() / g.buses();
+    k_ = plan_k();
+    v_ = plan_v();
+}
+
+/// Column spacing while `heads` query heads use each column: the memory's rate under the power cap, the PU's own
+/// rate (one beat of `lanes` values per head), and the bus when q is streamed beside the columns.
+double DramAttention::interval_s(std::uint32_t heads, bool stream) const {
+    const bool capped = pim_.power_cap == PowerCap::column_rate;
+    const auto cycles = capped ? pim_.mac_interval_cycles : pim_.mac_interval_nocap_cycles;
+    double interval = part_.clock.seconds_of(base::Cycles{cycles});
+    const double beats = ceil_div(column_values_, pim_.pu.lanes);
+    interval = std::max(interval, heads * beats * pim_.pu.clock.period_s());
+    if (pim_.power_cap == PowerCap::flops) {
+        const double flops = 2.0 * part_.geometry.chip_banks() * column_values_ * heads;
+        interval = std::max(interval, flops / pim_.cap_flops);
+    }
+    if (stream) {
+        const double q_bytes = static_cast<double>(pim_.head_dim_split * column_values_ * shape_.value_bytes) * heads;
+        interval = std::max(interval, q_bytes * domains_per_bus_ / bus_bytes_per_s_);
+    }
+    return interval;
+}
+
+PassPlan DramAttention::even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_head, std::uint32_t chunk,
+                                    bool stream) const {
+    PassPlan plan{};
+    plan.passes = (shape_.group + heads_fit - 1) / heads_fit;
+    plan.chunk_columns = chunk;
+    for (std::uint32_t pass = 0; pass < plan.passes; ++pass) {
+        const std::uint32_t heads = shape_.group / plan.passes + (pass < shape_.group % plan.passes ? 1 : 0);
+        plan.heads_per_pass = std::max(plan.heads_per_pass, heads);
+        plan.intervals_s.push_back(interval_s(heads, stream));
+        plan.column_s += plan.intervals_s.back();
+    }
+    plan.buffer_bytes = plan.heads_per_pass * bytes_per_head;
+    return plan;
+}
+
+/// K pass: the buffer holds, per head, the q slice (resident) or one column's worth of q (stream), and a partial score.
+PassPlan DramAttention::plan_k() const {
+    const bool stream = pim_.q_delivery == QDelivery::stream;
+    const std::uint32_t q_values = stream ? column_values_ : slice_;
+    const std::uint32_t bytes = q_values * shape_.value_bytes + pim_.pu.accumulator_bytes;
+    const std::uint32_t fit = std::min(pim_.pu.buffer_bytes / bytes, shape_.group);
+    if (fit == 0)
+        throw std::invalid_argument(fmt::format(
+            "{}: the PU buffer of {} bytes does not hold one head's q slice and score ({} bytes); use q_delivery: "
+            "stream, a larger buffer or a larger head_dim_split",
+            part_.name, pim_.pu.buffer_bytes, bytes));
+    return even_passes(fit, bytes, slice_columns_, stream);
+}
+
+/// V pass: per head, O accumulators of a chunk of columns and one p. V is laid out chunk by chunk, so a smaller chunk
+/// reads no row twice; it only has p delivered again. The plan with the least time per token is taken.
+PassPlan DramAttention::plan_v() const {
+    PassPlan best{};
+    double best_s = 0;
+    for (std::uint32_t chunk = slice_columns_; chunk >= 1; --chunk) {
+        if (slice_columns_ % chunk != 0) continue;
+        const std::uint32_t bytes = chunk * column_values_ * pim_.pu.accumulator_bytes + shape_.value_bytes;
+        const std::uint32_t fit = std::min(pim_.pu.buffer_bytes / bytes, shape_.group);
+        if (fit == 0) continue;
+        const PassPlan plan = even_passes(fit, bytes, chunk, false);
+        const double p_slots = static_cast<double>(shape_.group * shape_.value_bytes) /
+                               (pim_.head_dim_split * part_.geometry.column_bytes);
+        const double token_s = slice_columns_ * plan.column_s + p_slots * (slice_columns_ / chunk) * interval_s(0, false);
+        if (best.passes == 0 || token_s < best_s) {
+            best = plan;
+            best_s = token_s;
+        }
+    }
+    if (best.passes == 0)
+        throw std::invalid_argument(
+            fmt::format("{}: the PU buffer of {} bytes does not hold one column of O accumulators and a p", part_.name,
+                        pim_.pu.buffer_bytes));
+    return best;
+}
+
+/// ACT of all banks of a domain to its first column: tRCD, and under `faw` four banks of a chip per tFAW.
+double DramAttention::activate_s() const {
+    double s = part_.clock.seconds_of(part_.timing.rcd);
+    if (pim_.activate == PimActivate::faw) {
+        const std::uint32_t banks = part_.geometry.bank_groups * part_.geometry.banks;
+        s += (ceil_div(banks, 4) - 1) * part_.clock.seconds_of(part_.timing.faw);
+    }
+    return s;
+}
+
+/// One row with `columns` column slots read, ACT to the end of PRE, once per pass.
+double DramAttention::row_s(double columns, const PassPlan& plan) const {
+    const double ras = part_.clock.seconds_of(part_.timing.ras);
+    const double rtp = part_.clock.seconds_of(part_.timing.rtp);
+    const double rp = part_.clock.seconds_of(part_.timing.rp);
+    double total = 0;
+    for (const double interval : plan.intervals_s)
+        total += std::max(ras, activate_s() + std::max(columns - 1, 0.0) * interval + rtp) + rp;
+    return total;
+}
+
+/// Scores of one token slot: written after the K pass, read for softmax, written as p, read once per V chunk. The
+/// softmax runs on one exp unit per PU of the split and is hidden behind its own reads and writes or bounds them.
+double DramAttention::score_s_per_slot() const {
+    const double slots = static_cast<double>(shape_.group * shape_.value_bytes) /
+                         (pim_.head_dim_split * part_.geometry.column_bytes);
+    const double row_overhead =
+        activate_s() + part_.clock.seconds_of(part_.timing.rtp) + part_.clock.seconds_of(part_.timing.rp);
+    const double column = interval_s(0, false) + row_overhead / part_.geometry.columns;
+    const double exp_s = static_cast<double>(shape_.group) / pim_.head_dim_split * pim_.pu.clock.period_s();
+    const double chunks = static_cast<double>(slice_columns_) / v_.chunk_columns;
+    return slots * column + std::max(2 * slots * column, exp_s) + chunks * slots * column;
+}
+
+/// One (O, m, l) merged into another: both O scaled, `lanes` values a cycle, and two cycles for the weights and l.
+double DramAttention::ru_s_per_partial() const {
+    return (2 * ceil_div(shape_.head_dim, pim_.ru.lanes) + 2) * pim_.ru.clock.period_s();
+}
+
+double DramAttention::merge_s(std::int64_t partials) const {
+    const double rus = static_cast<double>(devices_) * pim_.device_rus;
+    return static_cast<double>(partials) * ru_s_per_partial() / rus + pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
+}
+
+double DramAttention::peak_bytes_per_s() const {
+    return static_cast<double>(devices_) * part_.geometry.chip_banks() * part_.geometry.column_bytes / interval_s(0, false);
+}
+
+AttentionCost DramAttention::cost(const std::vector<kv::DomainLoad>& loads, const Selection& selection,
+                                  Softmax softmax) const {
+    AttentionCost cost;
+    const double row_touched = selection.touched(block_tokens_ * groups_);
+    const double slot_touched = selection.touched(groups_);
+    const double columns = block_tokens_ * slice_columns_ * slot_touched / row_touched;
+    const double kv_heads = shape_.kv_heads;
+    const double row_pair_s = row_touched * (row_s(columns, k_) + row_s(columns, v_));
+    const double slots_per_row = block_tokens_ * slot_touched;
+    const double row_time_s = (row_pair_s + slots_per_row * score_s_per_slot()) / part_.refresh_share();
+    const bool resident = pim_.q_delivery == QDelivery::resident;
+    const double q_bytes = resident ? kv_heads * shape_.group * static_cast<double>(shape_.vector_bytes()) : 0.0;
+    const double o_values = softmax == Softmax::distributed ? shape_.head_dim + 2 : shape_.head_dim;
+    const double partial_bytes = kv_heads * shape_.group * o_values * pim_.pu.accumulator_bytes;
+    const double rus_per_bus = static_cast<double>(pim_.device_rus) / part_.geometry.buses();
+    const double score_bytes_per_token = 2.0 * kv_heads * shape_.group * shape_.value_bytes;
+
+    double tokens = 0, slowest_s = -1;
+    for (std::size_t first = 0; first < loads.size(); first += domains_per_bus_) {
+        double compute_s = 0, q_in = 0, partials = 0, bus_tokens = 0;
+        for (std::size_t d = first; d < std::min(first + domains_per_bus_, loads.size()); ++d) {
+            const auto& load = loads[d];
+            compute_s = std::max(compute_s, kv_heads * load.depth * row_time_s);
+            q_in += load.sequences * q_bytes;
+            partials += std::min<double>(load.blocks, static_cast<double>(load.sequences) * groups_);
+            bus_tokens += static_cast<double>(load.tokens);
+            cost.row_activations += whole(kv_heads * load.depth * row_touched * (k_.passes + v_.passes) * groups_ *
+                                          pim_.head_dim_split);
+        }
+        tokens += bus_tokens;
+        const double scores = softmax == Softmax::gathered
+                                  ? bus_tokens * selection.keep_ratio * score_bytes_per_token : 0.0;
+        const double out_bytes = partials * partial_bytes + scores;
+        double ru_s = partials * kv_heads * shape_.group * ru_s_per_partial() / rus_per_bus;
+        if (softmax == Softmax::gathered)
+            ru_s += scores / (2.0 * shape_.value_bytes * pim_.ru.exp_units * rus_per_bus) * pim_.ru.clock.period_s();
+        const double local_s = compute_s + q_in / bus_bytes_per_s_;
+        const double pipeline_s = partials > 0 ? pim_.ru.pipeline_cycles * pim_.ru.clock.period_s() : 0.0;
+        const double reduction_s = std::max(out_bytes / bus_bytes_per_s_, ru_s) + pipeline_s;
+        cost.partial_bytes += whole(partials * partial_bytes);
+        cost.score_bytes += whole(scores);
+        if (local_s + reduction_s > slowest_s) {
+            slowest_s = local_s + reduction_s;
+            cost.local_s = local_s;
+            cost.reduction_s = reduction_s;
+        }
+    }
+    const double dense_bytes = tokens * static_cast<double>(shape_.token_bytes());
+    cost.useful_bytes = whole(dense_bytes * std::min(selection.keep_ratio, 1.0));
+    cost.read_bytes = whole(dense_bytes * slot_touched);
+    cost.cell_read_bytes = whole(dense_bytes * slot_touched * (k_.passes + v_.passes) / 2.0);
+    return cost;
+}
+
+}  // namespace pamsim::pim

@@ -1,0 +1,125 @@
+#include "pim/level.h"
+
+#include "base/invariant.h"
+#include "protocol/time.h"
+
+namespace pamsim::pim {
+
+using base::Picoseconds;
+using protocol::AttentionRequest;
+using protocol::BulkAccess;
+
+Level::Level(const sc_core::sc_module_name& name, const LevelSetup& setup) : sc_core::sc_module(name), setup_(setup) {
+    control.register_nb_transport_fw(this, &Level::control_fw);
+    memory.register_nb_transport_fw(this, &Level::memory_fw);
+    SC_METHOD(serve);
+    sensitive << kick_;
+    dont_initialize();
+}
+
+tlm::tlm_sync_enum Level::control_fw(int port, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                     sc_core::sc_time& delay) {
+    return receive({&payload, port, true}, phase, delay);
+}
+
+tlm::tlm_sync_enum Level::memory_fw(int port, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                    sc_core::sc_time& delay) {
+    return receive({&payload, port, false}, phase, delay);
+}
+
+tlm::tlm_sync_enum Level::receive(const Job& job, tlm::tlm_phase& phase, const sc_core::sc_time& delay) {
+    base::require(delay == sc_core::SC_ZERO_TIME, name(), "an initiator arrived with a local-time offset");
+    base::require(phase == tlm::BEGIN_REQ, name(), "a target received a phase that is not BEGIN_REQ");
+    ++counters_.transactions;
+    if (take_write(job)) {
+        phase = tlm::END_REQ;
+        return tlm::TLM_UPDATED;
+    }
+    if (queue_.size() >= setup_.queue_depth) {
+        withheld_.push_back(job);
+        return tlm::TLM_ACCEPTED;
+    }
+    queue_.push_back(job);
+    if (!serving_) kick_.notify(sc_core::SC_ZERO_TIME);
+    phase = tlm::END_REQ;
+    return tlm::TLM_UPDATED;
+}
+
+void Level::answer(const Job& job) {
+    job.payload->set_response_status(tlm::TLM_OK_RESPONSE);
+    tlm::tlm_phase phase = tlm::BEGIN_RESP;
+    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    const auto status = job.is_control ? control[job.port]->nb_transport_bw(*job.payload, phase, delay)
+                                       : memory[job.port]->nb_transport_bw(*job.payload, phase, delay);
+    base::require(status == tlm::TLM_COMPLETED, name(), "an initiator did not finish a response at once");
+}
+
+void Level::finish_current() {
+    const Picoseconds now = protocol::now();
+    counters_.busy += now - started_;
+    banks_change(false);
+    serving_ = false;
+    if (setup_.timeline != nullptr && setup_.timeline->enabled())
+        setup_.timeline->span(name(), current_.is_control ? "attention" : "memory", started_, now);
+    answer(current_);
+    if (!withheld_.empty() && queue_.size() < setup_.queue_depth) {
+        const Job job = withheld_.front();
+        withheld_.pop_front();
+        queue_.push_back(job);
+        tlm::tlm_phase phase = tlm::END_REQ;
+        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+        if (job.is_control)
+            control[job.port]->nb_transport_bw(*job.payload, phase, delay);
+        else
+            memory[job.port]->nb_transport_bw(*job.payload, phase, delay);
+    }
+}
+
+void Level::serve() {
+    if (serving_) finish_current();
+    if (queue_.empty()) return;  // static sensitivity: the next BEGIN_REQ kicks
+    current_ = queue_.front();
+    queue_.pop_front();
+    banks_change(true);
+    serving_ = true;
+    started_ = protocol::now();
+    next_trigger(protocol::to_sc(duration_of(current_)));
+}
+
+Picoseconds Level::duration_of(const Job& job) {
+    if (job.is_control) return attend(AttentionRequest::of(*job.payload, name()));
+    return bulk(BulkAccess::of(*job.payload, name()), job.payload->is_write());
+}
+
+Picoseconds Level::attend(AttentionRequest& request) {
+    base::require(setup_.attention != nullptr, name(), "attention was sent to a level that has no PIM units");
+    request.accepted_at = protocol::now();
+    if (request.kind == AttentionRequest::Kind::merge) {
+        request.reduction = base::picoseconds(setup_.attention->merge_s(request.partials)) * request.repeat;
+        counters_.attention_busy += request.reduction;
+        return request.reduction;
+    }
+    const auto& loads = setup_.cache->loads(setup_.index, request.microbatch);
+    const AttentionCost cost = setup_.attention->cost(loads, setup_.selection, setup_.softmax);
+    request.local = base::picoseconds(cost.local_s) * request.repeat;
+    request.reduction = base::picoseconds(cost.reduction_s) * request.repeat;
+    request.latency = base::picoseconds(cost.latency_s) * request.repeat;
+    request.partial_bytes = cost.partial_bytes;
+    request.score_bytes = cost.score_bytes;
+    counters_.useful_bytes += cost.useful_bytes * request.repeat;
+    counters_.read_bytes += cost.read_bytes * request.repeat;
+    counters_.cell_read_bytes += cost.cell_read_bytes * request.repeat;
+    counters_.row_activations += cost.row_activations * request.repeat;
+    counters_.pages_read += cost.pages_read * request.repeat;
+    counters_.partial_bytes += cost.partial_bytes * request.repeat;
+    const Picoseconds total = request.local + request.reduction + request.latency;
+    counters_.attention_busy += total;
+    return total;
+}
+
+Picoseconds Level::bulk(const BulkAccess& access, bool is_write) {
+    (is_write ? counters_.bulk_write_bytes : counters_.bulk_read_bytes) += access.bytes * access.repeat;
+    return base::picoseconds(static_cast<double>(access.bytes) / setup_.bulk_bytes_per_s) * access.repeat;
+}
+
+}  // namespace pamsim::pim

@@ -1,0 +1,106 @@
+#include "system/attention_run.h"
+
+#include <fmt/format.h>
+
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include "protocol/time.h"
+
+namespace pamsim::system {
+namespace {
+
+/// The part of host::Server that a lone attention needs.
+class AttentionProbe : public sc_core::sc_module {
+public:
+    SC_HAS_PROCESS(AttentionProbe);
+    tlm_utils::simple_initiator_socket<AttentionProbe, 64> gpu{"gpu"};
+    host::AttentionCoordinator coordinator;
+    host::Breakdown parts;
+    base::Picoseconds end{0};
+
+    AttentionProbe(const sc_core::sc_module_name& name, Machine& machine)
+        : sc_core::sc_module(name), coordinator("attention", machine.links(), machine.traffic(), machine.cache()),
+          machine_(machine) {
+        SC_THREAD(run);
+    }
+
+private:
+    void run() {
+        const std::uint32_t stage_layers = machine_.stage_layers();
+        const std::uint32_t repeat = machine_.platform().all_layers ? 1 : stage_layers;
+        for (std::uint32_t microbatch = 0; microbatch < machine_.platform().parallel.microbatches; ++microbatch) {
+            if (machine_.cache().resident_sequences(microbatch) == 0) continue;
+            for (std::uint32_t layer = 0; layer < stage_layers; layer += repeat) layers(microbatch, repeat);
+        }
+        end = protocol::now();
+    }
+
+    void layers(std::uint32_t microbatch, std::uint32_t repeat) {
+        coordinator.begin_streams(microbatch, repeat);
+        coordinator.attend(microbatch, repeat, parts);
+        const auto tokens = coordinator.gpu_tokens(microbatch);
+        if (tokens.all() > 0) attend_on_gpu(machine_.operators().decode_attention(tokens.all(), tokens.streamed), repeat);
+        coordinator.join_streams(parts);
+    }
+
+    void attend_on_gpu(const gpu::Work& work, std::uint32_t repeat) {
+        const base::Picoseconds from = protocol::now();
+        tlm::tlm_generic_payload payload;
+        protocol::KernelRequest request;
+        request.name = "attention";
+        request.flops = work.flops;
+        request.memory_bytes = work.memory_bytes;
+        request.kernels = work.kernels;
+        request.repeat = repeat;
+        payload.set_extension(&request);
+        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+        gpu->b_transport(payload, delay);
+        payload.clear_extension(&request);
+        parts[host::Part::gpu] += protocol::now() - from;
+    }
+
+    Machine& machine_;
+};
+
+void admit_all(Machine& machine, std::uint32_t batch, std::uint32_t context) {
+    kv::KvCache& cache = machine.cache();
+    for (std::uint32_t i = 0; i < batch; ++i) {
+        if (cache.admit(kv::SequenceId{i}, context, i % cache.microbatches(), batch)) continue;
+        throw base::ConfigError(
+            {"--batch", 0, 0}, "--context",
+            fmt::format("{} x {} tokens do not fit, allowed are at most {} tokens on the levels of {} that hold KV",
+                        batch, context, cache.capacity_tokens(), machine.platform().name));
+    }
+}
+
+}  // namespace
+
+AttentionReport attend_once(Machine& machine, std::uint32_t batch, std::uint32_t context) {
+    admit_all(machine, batch, context);
+    AttentionProbe probe("probe", machine);
+    probe.gpu.bind(machine.gpu().target);
+    machine.bind(probe.coordinator);
+    sc_core::sc_start();
+    machine.check_idle();
+
+    AttentionReport report;
+    report.latency = probe.end;
+    report.parts = probe.parts;
+    for (std::size_t i = 0; i < machine.platform().levels.size(); ++i) {
+        const LevelSpec& spec = machine.platform().levels[i];
+        if (!machine.platform().holds_kv(spec)) continue;
+        AttentionReport::Level level;
+        level.name = spec.name;
+        const auto index = static_cast<std::uint32_t>(report.levels.size());
+        level.tokens = machine.cache().tokens(index);
+        level.sequences = machine.cache().sequences(index);
+        level.block_tokens = machine.cache().layout(index).block_tokens;
+        level.counters = machine.level(i).counters();
+        level.busy = machine.level(i).counters().busy;
+        level.peak_bytes_per_s = machine.peak_bytes_per_s(i);
+        report.levels.push_back(level);
+    }
+    return report;
+}
+
+}  // namespace pamsim::system

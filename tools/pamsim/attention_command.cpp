@@ -1,0 +1,59 @@
+// pamsim attention: one decode-attention of a fixed batch, level by level.
+#include <fmt/format.h>
+
+#include "options.h"
+#include "system/attention_run.h"
+#include "system/results.h"
+#include "text.h"
+#include "workload/model_shape.h"
+
+namespace pamsim::tools {
+namespace {
+
+struct AttentionOptions : CommonOptions {
+    std::string platform, model, timing;
+    std::uint32_t batch = 0, context = 0;
+    std::optional<double> keep_ratio;
+};
+
+int attention(const AttentionOptions& options) {
+    std::vector<base::Override> overrides = options.overrides();
+    if (!options.timing.empty()) overrides.push_back({"timing=" + options.timing});
+    if (options.keep_ratio) {
+        overrides.push_back({fmt::format("kv.sparsity={}", *options.keep_ratio < 1.0 ? "random" : "none")});
+        overrides.push_back({fmt::format("kv.keep_ratio={}", *options.keep_ratio)});
+    }
+    const base::Document document = base::Document::load(base::find_file(options.platform, "platform").string(), overrides);
+    const system::Platform platform = system::Platform::from(document);
+    if (options.dump_config) {
+        fmt::print("{}", document.dump());
+        return 0;
+    }
+    const auto model = workload::read_model_shape(options.model);
+    if (options.context > model.max_context_tokens)
+        throw base::ConfigError({"command line", 0, 0}, "--context",
+                                fmt::format("found {}, allowed is at most {} tokens for {}", options.context,
+                                            model.max_context_tokens, model.name));
+    system::Machine machine(platform, model, options.batch);
+    const system::Json results = system::results_of(machine, system::attend_once(machine, options.batch, options.context));
+    fmt::print("{}", options.json ? results.dump(2) + "\n" : render_attention(results));
+    return 0;
+}
+
+}  // namespace
+
+void add_attention(Verbs& verbs) {
+    auto options = std::make_shared<AttentionOptions>();
+    CLI::App& app = *verbs.app.add_subcommand("attention", "one decode-attention, level by level");
+    app.add_option("platform", options->platform, "platform file or bare name")->required();
+    app.add_option("--model", options->model, "model name, file, or a Hugging Face config.json")->required();
+    app.add_option("--batch", options->batch, "sequences")->required()->check(CLI::Range(1u, 10'000'000u));
+    app.add_option("--context", options->context, "tokens of each sequence")->required()->check(CLI::Range(1u, 1u << 30));
+    app.add_option("--keep-ratio", options->keep_ratio,
+                   "share of tokens read, picked at random; 1 is dense (default: the platform's policy)");
+    app.add_option("--timing", options->timing, "same as --set timing=T");
+    options->add_to(app);
+    app.callback([options, &verbs] { verbs.chosen = [options] { return attention(*options); }; });
+}
+
+}  // namespace pamsim::tools
