@@ -20,7 +20,7 @@ AttentionCoordinator::GpuTokens AttentionCoordinator::gpu_tokens(std::uint32_t m
     GpuTokens tokens;
     for (const LevelLink& link : links_) {
         if (link.pim) continue;
-        (link.gpu_memory ? tokens.resident : tokens.streamed) += cache_.tokens(link.index, microbatch);
+        (link.gpu_memory ? tokens.resident : tokens.streamed) += cache_.readable_tokens(link.index, microbatch);
     }
     return tokens;
 }
@@ -31,7 +31,7 @@ void AttentionCoordinator::wait_for(Join& join) {
 
 void AttentionCoordinator::begin_streams(std::uint32_t microbatch, std::uint32_t repeat) {
     for (std::size_t i = 0; i < links_.size(); ++i) {
-        const std::int64_t tokens = cache_.tokens(links_[i].index, microbatch);
+        const std::int64_t tokens = cache_.readable_tokens(links_[i].index, microbatch);
         if (!streams_[i] || tokens == 0) continue;
         ++streams_under_way_.left;
         streams_[i]->start(tokens * traffic_.kv_bytes_per_token, repeat, [this] { streams_under_way_.one_done(); });
@@ -49,7 +49,7 @@ void AttentionCoordinator::attend(std::uint32_t microbatch, std::uint32_t repeat
     AttentionArm* merger = nullptr;
     std::int64_t partials = 0;
     for (std::size_t i = 0; i < links_.size(); ++i) {
-        const std::int64_t sequences = cache_.sequences(links_[i].index, microbatch);
+        const std::int64_t sequences = cache_.readable_sequences(links_[i].index, microbatch);
         // Partials of every level but the first PIM level, and of the GPU's share, come to that level's RUs.
         if (arms_[i] && merger == nullptr)
             merger = arms_[i].get();

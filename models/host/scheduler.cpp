@@ -105,6 +105,7 @@ bool Scheduler::admit(std::uint32_t index) {
     const auto expected = static_cast<std::uint32_t>(std::min<std::size_t>(known, config_.max_num_seqs));
     base::require(cache_.admit(kv_id(index), tokens, sequence.microbatch, expected), kWhere,
                   "the KV cache refused what fits");
+    cache_.begin_landing(kv_id(index));
     sequence.state = SequenceState::landing;
     sequence.computed = sequence.landed = false;
     waiting_.pop_front();
@@ -217,6 +218,7 @@ void Scheduler::landed(std::uint32_t index) {
 void Scheduler::run_if_ready(std::uint32_t index) {
     Sequence& sequence = sequences_[index];
     if (!sequence.computed || !sequence.landed) return;
+    cache_.land(kv_id(index));
     sequence.state = SequenceState::running;
     --landing_;
     running_.insert(std::lower_bound(running_.begin(), running_.end(), index), index);

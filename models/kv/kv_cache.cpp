@@ -49,6 +49,7 @@ KvCache::KvCache(std::vector<LevelLayout> levels, std::uint32_t microbatches, co
         empty.loads.resize(layout.domains);
         shares_.insert(shares_.end(), microbatches_, empty);
     }
+    landing_ = shares_;
 }
 
 std::uint32_t KvCache::claim_slot(SequenceId id, std::uint32_t microbatch, std::uint32_t expected_sequences) {
@@ -113,6 +114,7 @@ bool KvCache::append(SequenceId id) {
 }
 
 bool KvCache::append_block(std::uint32_t slot) {
+    base::require(!sequences_[slot].landing, kWhere, text(sequences_[slot].id) + ": grows while it lands");
     for (std::uint32_t level = 0; level < levels(); ++level) {
         if (pools_[level].free() == 0) continue;
         Sequence& sequence = sequences_[slot];
@@ -179,16 +181,11 @@ void KvCache::open_block(std::uint32_t slot, std::uint32_t level, std::uint32_t 
 void KvCache::release(SequenceId id) {
     const std::uint32_t slot = require_slot(id);
     Sequence& sequence = sequences_[slot];
-    std::uint32_t end = tails_[slot].tokens;
-    for (auto ref = sequence.chain.rbegin(); ref != sequence.chain.rend(); ++ref) {
-        const std::uint32_t tokens = end - ref->first_token;
-        Share& share = shares_[share_index(ref->level, sequence.microbatch)];
-        share.tokens -= tokens;
-        share.loads[ref->domain].tokens -= tokens;
+    if (sequence.landing) land(id);
+    tally(slot, shares_, -1);
+    for (auto ref = sequence.chain.rbegin(); ref != sequence.chain.rend(); ++ref)
         pools_[ref->level].give({ref->domain, ref->group, ref->block});
-        end = ref->first_token;
-    }
-    for (std::uint32_t level = 0; level < levels(); ++level) leave_level(sequence, level);
+    for (Footprint& footprint : sequence.footprints) footprint.clear();
     sequence.chain.clear();
     tails_[slot] = {};
     --resident_[sequence.microbatch];
@@ -196,18 +193,44 @@ void KvCache::release(SequenceId id) {
     idle_slots_.push_back(slot);
 }
 
-void KvCache::leave_level(Sequence& sequence, std::uint32_t level) {
-    Footprint& footprint = sequence.footprints[level];
-    if (footprint.blocks() == 0) return;
-    Share& share = shares_[share_index(level, sequence.microbatch)];
-    --share.sequences;
-    for (const Footprint::Entry& entry : footprint.entries()) {
-        DomainLoad& load = share.loads[entry.domain];
-        --load.sequences;
-        load.depth -= entry.depth;
-        load.blocks -= entry.blocks;
+void KvCache::begin_landing(SequenceId id) {
+    const std::uint32_t slot = require_slot(id);
+    base::require(!sequences_[slot].landing, kWhere, text(id) + ": lands already");
+    sequences_[slot].landing = true;
+    tally(slot, landing_, 1);
+}
+
+void KvCache::land(SequenceId id) {
+    const std::uint32_t slot = require_slot(id);
+    base::require(sequences_[slot].landing, kWhere, text(id) + ": lands without having begun");
+    sequences_[slot].landing = false;
+    tally(slot, landing_, -1);
+}
+
+/// Adds everything the sequence holds to `shares`, or takes it away.
+void KvCache::tally(std::uint32_t slot, std::vector<Share>& shares, std::int32_t sign) const {
+    const Sequence& sequence = sequences_[slot];
+    const auto times = static_cast<std::uint32_t>(sign);  // modulo 2^32, like the counts it multiplies
+    std::uint32_t end = tails_[slot].tokens;
+    for (auto ref = sequence.chain.rbegin(); ref != sequence.chain.rend(); ++ref) {
+        const std::int64_t tokens = std::int64_t{sign} * (end - ref->first_token);
+        Share& share = shares[share_index(ref->level, sequence.microbatch)];
+        share.tokens += tokens;
+        share.loads[ref->domain].tokens += static_cast<std::uint64_t>(tokens);
+        end = ref->first_token;
     }
-    footprint.clear();
+    for (std::uint32_t level = 0; level < levels(); ++level) {
+        const Footprint& footprint = sequence.footprints[level];
+        if (footprint.blocks() == 0) continue;
+        Share& share = shares[share_index(level, sequence.microbatch)];
+        share.sequences += times;
+        for (const Footprint::Entry& entry : footprint.entries()) {
+            DomainLoad& load = share.loads[entry.domain];
+            load.sequences += times;
+            load.depth += times * entry.depth;
+            load.blocks += times * entry.blocks;
+        }
+    }
 }
 
 }  // namespace pamsim::kv

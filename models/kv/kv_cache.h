@@ -17,8 +17,8 @@ namespace pamsim::kv {
 /// A table of blocks over several levels, the first being the one to fill first. It knows no time, no bytes
 /// and no values; moving tokens between levels is not its business.
 ///
-/// Asking about a sequence that is not resident throws base::InvariantError, about a level or a microbatch that
-/// does not exist that or std::out_of_range.
+/// Asking about a sequence that is not resident throws base::InvariantError, about a level or a microbatch
+/// that does not exist that or std::out_of_range.
 class KvCache {
 public:
     /// `spread` names the placement rule inside a level (spread.h).
@@ -33,6 +33,11 @@ public:
     /// changed, when no level has room.
     bool append(SequenceId id);
     void release(SequenceId id);
+
+    /// A resident sequence whose KV is still on its way: it occupies its blocks but nothing can be read from them.
+    /// No token may be appended until land().
+    void begin_landing(SequenceId id);
+    void land(SequenceId id);
 
     std::uint32_t levels() const { return static_cast<std::uint32_t>(layouts_.size()); }
     std::uint32_t microbatches() const { return microbatches_; }
@@ -58,6 +63,11 @@ public:
     std::uint32_t sequences(std::uint32_t level, std::uint32_t microbatch) const;
     /// One entry per domain; always up to date. The reference stays valid as long as the cache.
     const std::vector<DomainLoad>& loads(std::uint32_t level, std::uint32_t microbatch) const;
+    /// The same without sequences that are landing: what attention reads. `scratch` holds the answer when some are.
+    std::int64_t readable_tokens(std::uint32_t level, std::uint32_t microbatch) const;
+    std::uint32_t readable_sequences(std::uint32_t level, std::uint32_t microbatch) const;
+    const std::vector<DomainLoad>& readable_loads(std::uint32_t level, std::uint32_t microbatch,
+                                                  std::vector<DomainLoad>& scratch) const;
     /// Sequences of a microbatch, whatever their levels.
     std::uint32_t resident_sequences(std::uint32_t microbatch) const { return resident_.at(microbatch); }
 
@@ -76,7 +86,7 @@ private:
 
     static constexpr std::uint32_t kNoSlot = 0xffffffff;
 
-    /// What append() touches for a token inside the last block: one record, half a cache line.
+    /// What append() touches for a token inside the last block: one record of 16 bytes.
     struct Tail {
         std::uint32_t tokens = 0;  ///< of the sequence; 0 marks a slot that is not in use
         std::uint32_t room = 0;    ///< tokens that still fit the last block
@@ -94,6 +104,7 @@ private:
         SequenceId id{};
         std::uint32_t microbatch = 0;
         std::uint32_t expected_sequences = 0;
+        bool landing = false;
         std::vector<BlockRef> chain;        ///< in token order; all but the last block are full
         std::vector<Footprint> footprints;  ///< one per level
     };
@@ -115,17 +126,19 @@ private:
     bool append_block(std::uint32_t slot);
     void widen(const Sequence& sequence, std::uint32_t level, std::int64_t blocks, Footprint& footprint);
     void open_block(std::uint32_t slot, std::uint32_t level, std::uint32_t tokens);
-    void leave_level(Sequence& sequence, std::uint32_t level);
+    void tally(std::uint32_t slot, std::vector<Share>& shares, std::int32_t sign) const;
 
     void check_sequence(std::uint32_t slot, std::vector<std::vector<HeldBlock>>& held,
                         std::vector<Share>& recount) const;
-    void check_shares(const std::vector<Share>& recount) const;
+    void check_shares(const std::string& of, const std::vector<Share>& kept,
+                      const std::vector<Share>& recount) const;
 
     std::vector<LevelLayout> layouts_;
     std::uint32_t microbatches_;
     std::unique_ptr<const Spread> spread_;
     std::vector<BlockPool> pools_;         ///< by level
     std::vector<Share> shares_;            ///< by level, then microbatch
+    std::vector<Share> landing_;           ///< the part of shares_ that is not readable yet
     std::vector<std::uint32_t> resident_;  ///< sequences by microbatch
     std::vector<std::uint32_t> slots_;     ///< by SequenceId
     std::vector<std::uint32_t> idle_slots_;

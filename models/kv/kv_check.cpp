@@ -81,11 +81,12 @@ void KvCache::check_sequence(std::uint32_t slot, std::vector<std::vector<HeldBlo
     }
 }
 
-void KvCache::check_shares(const std::vector<Share>& recount) const {
-    for (std::size_t i = 0; i < shares_.size(); ++i) {
-        const std::string where = "kv/cache level " + layouts_[i / microbatches_].name + ", microbatch " +
+void KvCache::check_shares(const std::string& of, const std::vector<Share>& all,
+                           const std::vector<Share>& recount) const {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::string where = of + " level " + layouts_[i / microbatches_].name + ", microbatch " +
                                   std::to_string(i % microbatches_);
-        const Share& kept = shares_[i];
+        const Share& kept = all[i];
         base::require(kept.tokens == recount[i].tokens, where,
                       "keeps " + std::to_string(kept.tokens) + " tokens, a recount finds " +
                           std::to_string(recount[i].tokens));
@@ -113,7 +114,12 @@ void KvCache::check() const {
                   "a slot is neither idle nor in use");
     base::require(resident == resident_, "kv/cache",
                   "the resident sequences per microbatch differ from a recount");
-    check_shares(recount);
+    check_shares("kv/cache", shares_, recount);
+    std::vector<Share> landing(landing_.size());
+    for (std::size_t i = 0; i < landing.size(); ++i) landing[i].loads.resize(landing_[i].loads.size());
+    for (std::uint32_t slot = 0; slot < sequences_.size(); ++slot)
+        if (tails_[slot].tokens > 0 && sequences_[slot].landing) tally(slot, landing, 1);
+    check_shares("kv/cache landing on", landing_, landing);
     for (std::uint32_t level = 0; level < levels(); ++level) {
         pools_[level].check("kv/pool level " + layouts_[level].name, held[level]);
     }

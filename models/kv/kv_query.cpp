@@ -104,4 +104,29 @@ const std::vector<DomainLoad>& KvCache::loads(std::uint32_t level, std::uint32_t
     return shares_[share_index(level, microbatch)].loads;
 }
 
+std::int64_t KvCache::readable_tokens(std::uint32_t level, std::uint32_t microbatch) const {
+    const std::uint32_t share = share_index(level, microbatch);
+    return shares_[share].tokens - landing_[share].tokens;
+}
+
+std::uint32_t KvCache::readable_sequences(std::uint32_t level, std::uint32_t microbatch) const {
+    const std::uint32_t share = share_index(level, microbatch);
+    return shares_[share].sequences - landing_[share].sequences;
+}
+
+const std::vector<DomainLoad>& KvCache::readable_loads(std::uint32_t level, std::uint32_t microbatch,
+                                                       std::vector<DomainLoad>& scratch) const {
+    const std::uint32_t share = share_index(level, microbatch);
+    if (landing_[share].sequences == 0) return shares_[share].loads;
+    scratch = shares_[share].loads;
+    for (std::size_t d = 0; d < scratch.size(); ++d) {
+        const DomainLoad& away = landing_[share].loads[d];
+        scratch[d].sequences -= away.sequences;
+        scratch[d].depth -= away.depth;
+        scratch[d].blocks -= away.blocks;
+        scratch[d].tokens -= away.tokens;
+    }
+    return scratch;
+}
+
 }  // namespace pamsim::kv

@@ -26,11 +26,11 @@ public:
     virtual std::uint32_t span(const SpreadQuestion& question) const = 0;
 };
 
-/// "balanced": domains / sequences of a microbatch, which are min(expected sequences, sequences of this size
-/// that fit
-///             the level) / microbatches; but no home without a full row of groups (the last one excepted);
-/// "wide":     as many homes as have a row of their own, whoever else is there;
-/// "narrow":   one home.
+/// "balanced": domains / sequences of a microbatch, but no home without a row of groups. The sequences are
+///   min(expected, of this size that fit the level) / microbatches.
+/// "wide": as many homes as have a row of their own, whoever else is there.
+/// "narrow": one home.
+///
 /// Throws base::InvariantError on another name.
 std::unique_ptr<const Spread> make_spread(const std::string& name);
 const std::vector<std::string>& spread_names();

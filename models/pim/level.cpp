@@ -99,7 +99,7 @@ Picoseconds Level::attend(AttentionRequest& request) {
         counters_.attention_busy += request.reduction;
         return request.reduction;
     }
-    const auto& loads = setup_.cache->loads(setup_.index, request.microbatch);
+    const auto& loads = setup_.cache->readable_loads(setup_.index, request.microbatch, loads_scratch_);
     const AttentionCost cost = setup_.attention->cost(loads, setup_.selection, setup_.softmax);
     request.local = base::picoseconds(cost.local_s) * request.repeat;
     request.reduction = base::picoseconds(cost.reduction_s) * request.repeat;

@@ -93,6 +93,7 @@ private:
     LevelSetup setup_;
     LevelCounters counters_;
     std::deque<Job> queue_, withheld_;
+    std::vector<kv::DomainLoad> loads_scratch_;
     Job current_{};
     bool serving_ = false;
     base::Picoseconds started_{0};

@@ -26,6 +26,8 @@ json JsonText::parse_object(const std::string& what) const {
         value = json::parse(text.begin(), text.end(), refuse_duplicates);
     } catch (const json::parse_error& error) {
         throw base::ConfigError(mark(error.byte == 0 ? 0 : error.byte - 1), "", "found broken JSON here");
+    } catch (const json::out_of_range&) {
+        throw base::ConfigError(mark(0), "", "found a number beyond 1e308");
     }
     if (!value.is_object()) {
         throw base::ConfigError(mark(0), "", "found no JSON object; " + what + " is one");

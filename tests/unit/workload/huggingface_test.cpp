@@ -163,6 +163,10 @@ TEST(HuggingFaceErrors, BrokenJsonHasLineAndColumn) {
     EXPECT_EQ(error_of([] { parse(kLlama.substr(0, 60)); }).message(), "found broken JSON here");
 }
 
+TEST(HuggingFaceErrors, RefusesANumberThatNoDoubleHolds) {
+    EXPECT_EQ(error_of([] { parse("{\"vocab_size\": 1e999}"); }).message(), "found a number beyond 1e308");
+}
+
 TEST(HuggingFaceErrors, RefusesAnEmptyFileAndAList) {
     EXPECT_EQ(error_of([] { parse(""); }).message(), "found broken JSON here");
     EXPECT_EQ(error_of([] { parse("[1]"); }).message(), "found no JSON object; a config.json is one");
