@@ -7,8 +7,8 @@
 
 namespace pamsim::base {
 
-/// Frequency in whole kilohertz, so that 666 MHz, 1300 MHz and 2400 MHz are exact and n cycles never accumulate
-/// the rounding of one (a 417 ps period for DDR5-4800 would).
+/// Frequency in whole kilohertz, so that 666 MHz, 1300 MHz and 2400 MHz are exact and n cycles never
+/// accumulate the rounding of one (a 417 ps period for DDR5-4800 would).
 class Clock {
 public:
     constexpr explicit Clock(std::int64_t khz) : khz_(khz) {}

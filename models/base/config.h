@@ -1,5 +1,6 @@
-// Configuration as users write it: YAML with `extends`, part references and --set, read by nodes that remember
-// what was asked. Every error is one sentence with file, line, column, key path, what was found, what is allowed.
+// Configuration as users write it: YAML with `extends`, part references and --set, read by nodes that
+// remember what was asked. Every error is one sentence with file, line, column, key path, what was found,
+// what is allowed.
 #pragma once
 
 #include <cstdint>
@@ -85,19 +86,20 @@ public:
     /// A list of whole numbers, each within the rule.
     std::vector<std::uint64_t> uints(const std::string& key, const UintRule& rule) const;
 
-    /// Any key nobody asked for is an error that names the known keys. Call after the last read of this mapping;
-    /// keys `name`, `description`, `source`, `part` and `extends` are always known.
+    /// Any key nobody asked for is an error that names the known keys. Call after the last read of this
+    /// mapping; keys `name`, `description`, `source`, `part` and `extends` are always known.
     void finish() const;
 
     /// Throws the ConfigError of `key` of this mapping (the mapping itself when key is empty).
     [[noreturn]] void fail(const std::string& key, const std::string& message) const;
 
-    std::string path() const;   ///< dotted path from the root, empty at the root
+    std::string path() const;  ///< dotted path from the root, empty at the root
     Mark mark() const;
 
 private:
     friend class Document;
-    ConfigNode(std::shared_ptr<detail::Tree> tree, detail::Value* value) : tree_(std::move(tree)), value_(value) {}
+    ConfigNode(std::shared_ptr<detail::Tree> tree, detail::Value* value)
+        : tree_(std::move(tree)), value_(value) {}
     std::shared_ptr<detail::Tree> tree_;
     detail::Value* value_;
 };
@@ -107,10 +109,11 @@ struct Override {
     std::string text;
 };
 
-/// A key that some reader asked for, with its rule: the material of the schema files and the parameter tables.
+/// A key that some reader asked for, with its rule: the material of the schema files and the parameter
+/// tables.
 struct KeyRecord {
-    std::string path;      ///< list positions as "[]", e.g. "levels[].channels"
-    std::string type;      ///< "uint", "real", "text", "word", "flag", "map", "list"
+    std::string path;  ///< list positions as "[]", e.g. "levels[].channels"
+    std::string type;  ///< "uint", "real", "text", "word", "flag", "map", "list"
     std::string doc;
     std::string allowed;   ///< range or words, for people; empty when anything goes
     std::string fallback;  ///< empty when required
@@ -119,11 +122,13 @@ struct KeyRecord {
 
 /// A loaded file after `extends`, `part` references and overrides.
 ///
-/// `extends: FILE` in any mapping merges that mapping over FILE's content; `part: FILE` does the same and keeps the
-/// key. FILE is a path relative to the file that names it, or relative to the platforms folder, or a bare name
-/// ("hbm3-5200") found anywhere below it; ".yaml" may be left out. Lists are replaced, not merged; in an override path
-/// an element of a list of mappings is addressed by its `name` or its index ("levels.hbm.count=20").
-/// A cyclic `extends`, a missing file, a duplicate key, a tab, broken YAML: ConfigError.
+/// `extends: FILE` in any mapping merges that mapping over FILE's content; `part: FILE` does the same and
+/// keeps the key. FILE is a path relative to the file that names it, or relative to the platforms folder, or
+/// a bare name
+/// ("hbm3-5200") found anywhere below it; ".yaml" may be left out. Lists are replaced, not merged; in an
+/// override path an element of a list of mappings is addressed by its `name` or its index
+/// ("levels.hbm.count=20"). A cyclic `extends`, a missing file, a duplicate key, a tab, broken YAML:
+/// ConfigError.
 class Document {
 public:
     /// `file` as the user typed it (path or bare name).
@@ -147,11 +152,12 @@ private:
 /// The folder of shipped platforms, parts, models and workloads: $PAMSIM_PLATFORMS, else the source tree's.
 std::filesystem::path platforms_folder();
 
-/// Resolves what a user typed to a file, as Document does; `kind` ("platform", "part", "model", "workload") is for
-/// the message, which lists the known bare names of that kind.
+/// Resolves what a user typed to a file, as Document does; `kind` ("platform", "part", "model", "workload")
+/// is for the message, which lists the known bare names of that kind.
 std::filesystem::path find_file(const std::string& typed, const std::string& kind);
 
-/// Bare names below a folder of platforms_folder(), sorted ("parts", "models", "workloads", or "" for platforms).
+/// Bare names below a folder of platforms_folder(), sorted ("parts", "models", "workloads", or "" for
+/// platforms).
 std::vector<std::string> list_names(const std::string& folder);
 
 }  // namespace pamsim::base

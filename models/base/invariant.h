@@ -8,7 +8,8 @@ namespace pamsim::base {
 
 class InvariantError : public std::runtime_error {
 public:
-    InvariantError(const std::string& where, const std::string& what) : std::runtime_error(where + ": " + what) {}
+    InvariantError(const std::string& where, const std::string& what)
+        : std::runtime_error(where + ": " + what) {}
 };
 
 inline void require(bool holds, const std::string& where, const std::string& what) {

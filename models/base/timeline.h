@@ -10,8 +10,8 @@
 
 namespace pamsim::base {
 
-/// Spans on named tracks, buffered in memory up to a bound (later spans are dropped and counted: a trace must not
-/// fill the disk). Off until enabled: span() then costs one branch.
+/// Spans on named tracks, buffered in memory up to a bound (later spans are dropped and counted: a trace must
+/// not fill the disk). Off until enabled: span() then costs one branch.
 class Timeline {
 public:
     void enable(std::size_t max_spans = 1'000'000);
@@ -22,11 +22,15 @@ public:
     std::string json() const;
 
 private:
-    struct Span { std::size_t track; std::string name; Picoseconds from, to; };
+    struct Span {
+        std::size_t track;
+        std::string name;
+        Picoseconds from, to;
+    };
     bool enabled_ = false;
     std::size_t max_spans_ = 0, dropped_ = 0;
     std::vector<std::string> tracks_;
-    std::unordered_map<std::string, std::size_t> track_index_;   // looked up, never walked
+    std::unordered_map<std::string, std::size_t> track_index_;  // looked up, never walked
     std::vector<Span> spans_;
 };
 

@@ -15,8 +15,14 @@ public:
     constexpr explicit Count(std::int64_t n) : n_(n) {}
     constexpr std::int64_t value() const { return n_; }
 
-    constexpr Count& operator+=(Count o) { n_ += o.n_; return *this; }
-    constexpr Count& operator-=(Count o) { n_ -= o.n_; return *this; }
+    constexpr Count& operator+=(Count o) {
+        n_ += o.n_;
+        return *this;
+    }
+    constexpr Count& operator-=(Count o) {
+        n_ -= o.n_;
+        return *this;
+    }
     friend constexpr Count operator+(Count a, Count b) { return Count{a.n_ + b.n_}; }
     friend constexpr Count operator-(Count a, Count b) { return Count{a.n_ - b.n_}; }
     friend constexpr Count operator*(Count a, std::int64_t k) { return Count{a.n_ * k}; }
@@ -45,16 +51,26 @@ constexpr Bytes KiB{1024};
 constexpr Bytes MiB{1024 * 1024};
 constexpr Bytes GiB{1024LL * 1024 * 1024};
 
-constexpr double seconds(Picoseconds t) { return static_cast<double>(t.value()) * 1e-12; }
+constexpr double seconds(Picoseconds t) {
+    return static_cast<double>(t.value()) * 1e-12;
+}
 
 /// Rounds to the nearest picosecond; the only way from floating seconds to time.
-inline Picoseconds picoseconds(double s) { return Picoseconds{static_cast<std::int64_t>(std::floor(s * 1e12 + 0.5))}; }
+inline Picoseconds picoseconds(double s) {
+    return Picoseconds{static_cast<std::int64_t>(std::floor(s * 1e12 + 0.5))};
+}
 
 template <class Tag>
-constexpr Count<Tag> max(Count<Tag> a, Count<Tag> b) { return a < b ? b : a; }
+constexpr Count<Tag> max(Count<Tag> a, Count<Tag> b) {
+    return a < b ? b : a;
+}
 template <class Tag>
-constexpr Count<Tag> min(Count<Tag> a, Count<Tag> b) { return b < a ? b : a; }
+constexpr Count<Tag> min(Count<Tag> a, Count<Tag> b) {
+    return b < a ? b : a;
+}
 
-constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
+    return (a + b - 1) / b;
+}
 
 }  // namespace pamsim::base

@@ -1,12 +1,12 @@
 // Links and the routes over them, as one module whose target socket every initiator of transfers binds to.
 #pragma once
 
+#include <tlm_utils/multi_passthrough_target_socket.h>
 #include <cstdint>
 #include <deque>
 #include <string>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/multi_passthrough_target_socket.h>
 #include <vector>
 
 #include "base/timeline.h"
@@ -17,9 +17,9 @@ namespace pamsim::fabric {
 
 enum class Route : std::uint64_t {};  ///< index of a route; travels as the payload's address
 
-/// A transfer takes all links of its route at once (cut-through): it starts when every one of them is free, ends after
-/// the slowest plus the latency of each, and leaves each link after that link's own occupancy. b_transport returns at
-/// the end. Shared links are where routes contend: first come, first served.
+/// A transfer takes all links of its route at once (cut-through): it starts when every one of them is free,
+/// ends after the slowest plus the latency of each, and leaves each link after that link's own occupancy.
+/// b_transport returns at the end. Shared links are where routes contend: first come, first served.
 ///
 /// Leaves out: credits and head-of-line blocking inside switches, adaptive routing, acknowledgement traffic.
 class Fabric : public sc_core::sc_module {
@@ -37,7 +37,9 @@ public:
     Route add_collective_route(const std::string& name, std::size_t link);
 
     const std::deque<LinkQueue>& links() const { return links_; }
-    base::Picoseconds latency(Route route) const { return routes_.at(static_cast<std::size_t>(route)).latency; }
+    base::Picoseconds latency(Route route) const {
+        return routes_.at(static_cast<std::size_t>(route)).latency;
+    }
     std::uint64_t transactions() const { return transactions_; }
 
 private:

@@ -11,11 +11,12 @@ namespace pamsim::fabric {
 
 struct LinkPart {
     std::string name;
-    double raw_bytes_per_s;          ///< one direction, after line coding
-    std::uint32_t payload_bytes;     ///< of one packet
-    std::uint32_t overhead_bytes;    ///< header and framing of one packet
-    base::Picoseconds latency;       ///< first byte in to first byte out
-    base::Picoseconds collective_base;  ///< fixed cost of one collective over this link (0: none is run over it)
+    double raw_bytes_per_s;        ///< one direction, after line coding
+    std::uint32_t payload_bytes;   ///< of one packet
+    std::uint32_t overhead_bytes;  ///< header and framing of one packet
+    base::Picoseconds latency;     ///< first byte in to first byte out
+    base::Picoseconds
+        collective_base;  ///< fixed cost of one collective over this link (0: none is run over it)
 
     /// Payload bandwidth: raw * payload / (payload + overhead).
     double bytes_per_s() const;

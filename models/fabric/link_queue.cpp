@@ -8,7 +8,8 @@ base::Picoseconds LinkQueue::occupancy(std::int64_t bytes, std::uint32_t repeat)
     return base::picoseconds(static_cast<double>(bytes) / part_.bytes_per_s()) * repeat;
 }
 
-void LinkQueue::occupy(base::Picoseconds asked, base::Picoseconds start, std::int64_t bytes, std::uint32_t repeat) {
+void LinkQueue::occupy(base::Picoseconds asked, base::Picoseconds start, std::int64_t bytes,
+                       std::uint32_t repeat) {
     base::require(start >= free_at_ && start >= asked, name_, "a transfer started before its turn");
     const base::Picoseconds time = occupancy(bytes, repeat);
     free_at_ = start + time;

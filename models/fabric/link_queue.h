@@ -12,12 +12,13 @@ namespace pamsim::fabric {
 struct LinkCounters {
     std::int64_t bytes = 0;
     base::Picoseconds busy{0};
-    base::Picoseconds waited{0};       ///< sum over transfers of the time spent behind others
+    base::Picoseconds waited{0};  ///< sum over transfers of the time spent behind others
     base::Picoseconds longest_wait{0};
     std::uint64_t transfers = 0;
 };
 
-/// One direction of one link. Bytes take payload-bandwidth time; a transfer starts when those before it are through.
+/// One direction of one link. Bytes take payload-bandwidth time; a transfer starts when those before it are
+/// through.
 class LinkQueue {
 public:
     LinkQueue(std::string name, const LinkPart& part) : name_(std::move(name)), part_(part) {}

@@ -1,9 +1,9 @@
 // A GPU as a module: kernels by roofline, its memory traffic as real transactions to the level it lives in.
 #pragma once
 
+#include <tlm_utils/multi_passthrough_target_socket.h>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/multi_passthrough_target_socket.h>
 
 #include "base/timeline.h"
 #include "gpu/gpu_part.h"
@@ -19,8 +19,9 @@ struct GpuCounters {
     std::uint64_t kernels = 0;
 };
 
-/// A kernel takes the larger of its arithmetic at compute_efficiency x peak and its bytes over `memory` (where other
-/// users of the same banks contend), plus the launch floor of each kernel. b_transport returns at its end.
+/// A kernel takes the larger of its arithmetic at compute_efficiency x peak and its bytes over `memory`
+/// (where other users of the same banks contend), plus the launch floor of each kernel. b_transport returns
+/// at its end.
 ///
 /// Leaves out: tile and wave quantisation, occupancy, cache reuse.
 class Gpu : public sc_core::sc_module {

@@ -11,8 +11,8 @@ namespace pamsim::gpu {
 
 struct GpuPart {
     std::string name;
-    double peak_flops;               ///< dense BF16/FP16, per second
-    base::Bytes memory;              ///< capacity when no level of the platform is the GPU's memory
+    double peak_flops;   ///< dense BF16/FP16, per second
+    base::Bytes memory;  ///< capacity when no level of the platform is the GPU's memory
     double memory_bytes_per_s;
     double compute_efficiency;       ///< share of peak_flops that large GEMMs reach
     double memory_efficiency;        ///< share of the bandwidth that streaming kernels reach

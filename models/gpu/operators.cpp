@@ -7,13 +7,15 @@
 namespace pamsim::gpu {
 
 Operators::Operators(const workload::ModelShape& model, std::uint32_t tp)
-    : model_(model), tp_(tp),
+    : model_(model),
+      tp_(tp),
       query_heads_(static_cast<std::uint32_t>(base::ceil_div(model.heads, tp))),
       kv_heads_(static_cast<std::uint32_t>(base::ceil_div(model.kv_heads, tp))) {}
 
 /// [tokens, in] x [in, out]: weights read once, activations read and written once.
 Work Operators::gemm(std::int64_t tokens, std::int64_t in, std::int64_t out) const {
-    const double flops = 2.0 * static_cast<double>(tokens) * static_cast<double>(in) * static_cast<double>(out);
+    const double flops =
+        2.0 * static_cast<double>(tokens) * static_cast<double>(in) * static_cast<double>(out);
     return {flops, (in * out + tokens * (in + out)) * model_.bytes_per_value, 1};
 }
 
@@ -51,8 +53,10 @@ Work Operators::decode_attention(std::int64_t kv_tokens, std::int64_t staged_tok
 }
 
 std::int64_t Operators::layer_weight_bytes() const {
-    const std::int64_t attention = std::int64_t{2 * query_heads_ + 2 * kv_heads_} * model_.head_dim * model_.hidden;
-    const std::int64_t ffn = std::int64_t{model_.ffn_matrices} * model_.hidden * base::ceil_div(model_.ffn, tp_);
+    const std::int64_t attention =
+        std::int64_t{2 * query_heads_ + 2 * kv_heads_} * model_.head_dim * model_.hidden;
+    const std::int64_t ffn =
+        std::int64_t{model_.ffn_matrices} * model_.hidden * base::ceil_div(model_.ffn, tp_);
     return (attention + ffn + 2 * model_.hidden) * model_.bytes_per_value;
 }
 

@@ -1,4 +1,5 @@
-// What one GPU computes for the transformer's operators: floating-point work, bytes of its own memory, kernels.
+// What one GPU computes for the transformer's operators: floating-point work, bytes of its own memory,
+// kernels.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,8 @@ struct Work {
     }
 };
 
-/// Operators of a decoder with tensor parallelism over `tp` GPUs: heads and the feed-forward width are split, norms
-/// and the residual stream are replicated. KV-heads are replicated when there are fewer than GPUs.
+/// Operators of a decoder with tensor parallelism over `tp` GPUs: heads and the feed-forward width are split,
+/// norms and the residual stream are replicated. KV-heads are replicated when there are fewer than GPUs.
 class Operators {
 public:
     Operators(const workload::ModelShape& model, std::uint32_t tp);
@@ -35,13 +36,14 @@ public:
     Work logits(std::int64_t tokens) const;
     /// Causal attention of one layer over prompts whose squared lengths sum to `squared`, tokens to `tokens`.
     Work prefill_attention(std::int64_t tokens, double squared) const;
-    /// Decode attention of one layer on the GPU over `kv_tokens` of KV in all, of which `staged_tokens` came over a
-    /// link and were written to the GPU's memory before they are read.
+    /// Decode attention of one layer on the GPU over `kv_tokens` of KV in all, of which `staged_tokens` came
+    /// over a link and were written to the GPU's memory before they are read.
     Work decode_attention(std::int64_t kv_tokens, std::int64_t staged_tokens) const;
 
     /// Weights one GPU holds of one layer.
     std::int64_t layer_weight_bytes() const;
-    /// Activations of one GPU for a batch of `tokens`: residual stream twice, q, k, v, the widest feed-forward pair.
+    /// Activations of one GPU for a batch of `tokens`: residual stream twice, q, k, v, the widest
+    /// feed-forward pair.
     std::int64_t activation_bytes(std::int64_t tokens) const;
 
 private:

@@ -49,7 +49,8 @@ void AttentionArm::attend() {
     request->repeat = job_.repeat;
     payload.set_extension(request);
     AttentionRequest answer;
-    control.send_and_wait(payload, [&](tlm::tlm_generic_payload& p) { answer = AttentionRequest::of(p, name()); });
+    control.send_and_wait(payload,
+                          [&](tlm::tlm_generic_payload& p) { answer = AttentionRequest::of(p, name()); });
     parts_[Part::wait] += answer.accepted_at - mark;
     parts_[Part::attention] += answer.local;
     parts_[Part::reduction] += answer.reduction;

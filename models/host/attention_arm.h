@@ -1,10 +1,11 @@
-// The attention coordinator's arm to one level: q out, local attention, partials back, beside the other levels' arms.
+// The attention coordinator's arm to one level: q out, local attention, partials back, beside the other
+// levels' arms.
 #pragma once
 
+#include <tlm_utils/simple_initiator_socket.h>
 #include <cstdint>
 #include <functional>
 #include <systemc>
-#include <tlm_utils/simple_initiator_socket.h>
 
 #include "host/breakdown.h"
 #include "host/level_link.h"
@@ -17,8 +18,8 @@ namespace pamsim::host {
 struct ArmJob {
     std::uint32_t microbatch;
     std::uint32_t repeat;
-    std::int64_t q_bytes;        ///< of one layer, this owner's heads
-    std::int64_t output_bytes;   ///< (O, m, l) of every query head, one layer, this owner
+    std::int64_t q_bytes;       ///< of one layer, this owner's heads
+    std::int64_t output_bytes;  ///< (O, m, l) of every query head, one layer, this owner
 };
 
 class AttentionArm : public sc_core::sc_module {

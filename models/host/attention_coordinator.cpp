@@ -6,13 +6,16 @@ namespace pamsim::host {
 
 using base::Picoseconds;
 
-AttentionCoordinator::AttentionCoordinator(const sc_core::sc_module_name& name, const std::vector<LevelLink>& links,
+AttentionCoordinator::AttentionCoordinator(const sc_core::sc_module_name& name,
+                                           const std::vector<LevelLink>& links,
                                            const AttentionTraffic& traffic, const kv::KvCache& cache)
     : sc_core::sc_module(name), links_(links), traffic_(traffic), cache_(cache) {
     for (const LevelLink& link : links_) {
         const bool streams = !link.pim && !link.gpu_memory;
-        arms_.push_back(link.pim ? std::make_unique<AttentionArm>((link.name + "_arm").c_str(), link) : nullptr);
-        streams_.push_back(streams ? std::make_unique<KvStream>((link.name + "_stream").c_str(), link) : nullptr);
+        arms_.push_back(link.pim ? std::make_unique<AttentionArm>((link.name + "_arm").c_str(), link)
+                                 : nullptr);
+        streams_.push_back(streams ? std::make_unique<KvStream>((link.name + "_stream").c_str(), link)
+                                   : nullptr);
     }
 }
 
@@ -20,7 +23,8 @@ AttentionCoordinator::GpuTokens AttentionCoordinator::gpu_tokens(std::uint32_t m
     GpuTokens tokens;
     for (const LevelLink& link : links_) {
         if (link.pim) continue;
-        (link.gpu_memory ? tokens.resident : tokens.streamed) += cache_.readable_tokens(link.index, microbatch);
+        (link.gpu_memory ? tokens.resident : tokens.streamed) +=
+            cache_.readable_tokens(link.index, microbatch);
     }
     return tokens;
 }
@@ -34,7 +38,8 @@ void AttentionCoordinator::begin_streams(std::uint32_t microbatch, std::uint32_t
         const std::int64_t tokens = cache_.readable_tokens(links_[i].index, microbatch);
         if (!streams_[i] || tokens == 0) continue;
         ++streams_under_way_.left;
-        streams_[i]->start(tokens * traffic_.kv_bytes_per_token, repeat, [this] { streams_under_way_.one_done(); });
+        streams_[i]->start(tokens * traffic_.kv_bytes_per_token, repeat,
+                           [this] { streams_under_way_.one_done(); });
     }
 }
 
@@ -87,7 +92,8 @@ std::uint64_t AttentionCoordinator::transactions() const {
     for (const auto& arm : arms_)
         if (arm) sum += arm->control.transactions();
     for (const auto& stream : streams_)
-        if (stream) sum += stream->level.transactions() + (stream->bounce ? stream->bounce->transactions() : 0);
+        if (stream)
+            sum += stream->level.transactions() + (stream->bounce ? stream->bounce->transactions() : 0);
     return sum;
 }
 

@@ -1,5 +1,5 @@
-// Attention of one layer over all levels that hold tokens: PIM levels attend by themselves, the others stream to the
-// GPU, and what the levels found is merged.
+// Attention of one layer over all levels that hold tokens: PIM levels attend by themselves, the others stream
+// to the GPU, and what the levels found is merged.
 #pragma once
 
 #include <cstdint>

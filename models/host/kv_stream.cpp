@@ -5,7 +5,8 @@
 
 namespace pamsim::host {
 
-KvStream::KvStream(const sc_core::sc_module_name& name, const LevelLink& link) : sc_core::sc_module(name), link_(link) {
+KvStream::KvStream(const sc_core::sc_module_name& name, const LevelLink& link)
+    : sc_core::sc_module(name), link_(link) {
     if (link_.bounces) bounce = std::make_unique<MemoryPort>("bounce");
     SC_THREAD(run);
 }

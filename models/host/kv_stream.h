@@ -1,11 +1,11 @@
 // Streams KV of a level without PIM units to the GPU, one layer ahead of the kernels that need it.
 #pragma once
 
+#include <tlm_utils/simple_initiator_socket.h>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <systemc>
-#include <tlm_utils/simple_initiator_socket.h>
 
 #include "host/level_link.h"
 #include "protocol/at_initiator.h"
@@ -13,8 +13,9 @@
 
 namespace pamsim::host {
 
-/// The level's read, the links, and (when the data bounces through host memory) that memory's write and read all
-/// proceed together; the stream ends when the slowest has its bytes through. Each is shared with other traffic.
+/// The level's read, the links, and (when the data bounces through host memory) that memory's write and read
+/// all proceed together; the stream ends when the slowest has its bytes through. Each is shared with other
+/// traffic.
 class KvStream : public sc_core::sc_module {
 public:
     SC_HAS_PROCESS(KvStream);

@@ -20,7 +20,9 @@ std::uint32_t count_tokens(const std::vector<KvSpan>& spans) {
 
 KvWriter::KvWriter(const sc_core::sc_module_name& name, const LevelLink& link, std::int64_t token_bytes,
                    std::int64_t chunk_bytes)
-    : sc_core::sc_module(name), link_(link), token_bytes_(token_bytes),
+    : sc_core::sc_module(name),
+      link_(link),
+      token_bytes_(token_bytes),
       chunk_tokens_(static_cast<std::uint32_t>(std::max<std::int64_t>(chunk_bytes / token_bytes, 1))) {
     SC_THREAD(run);
 }

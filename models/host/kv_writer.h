@@ -1,11 +1,11 @@
 // A copy engine to one level: carries the KV of prefill and of new tokens over the links into the level.
 #pragma once
 
+#include <tlm_utils/simple_initiator_socket.h>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <systemc>
-#include <tlm_utils/simple_initiator_socket.h>
 #include <vector>
 
 #include "host/level_link.h"
@@ -14,16 +14,16 @@
 
 namespace pamsim::host {
 
-/// Posted writes: post() returns at once, `landed` runs when the level has taken the bytes. New tokens of a decode
-/// step overtake prompts between two chunks (the next step waits for them).
+/// Posted writes: post() returns at once, `landed` runs when the level has taken the bytes. New tokens of a
+/// decode step overtake prompts between two chunks (the next step waits for them).
 class KvWriter : public sc_core::sc_module {
 public:
     SC_HAS_PROCESS(KvWriter);
     protocol::AtInitiator<tlm::tlm_base_protocol_types> memory{"memory"};
     tlm_utils::simple_initiator_socket<KvWriter, 64> fabric{"fabric"};
 
-    /// `token_bytes`: K and V of one token in this owner's layers and heads. A write is cut into chunks of at most
-    /// `chunk_bytes`, so that it streams through buffers smaller than itself.
+    /// `token_bytes`: K and V of one token in this owner's layers and heads. A write is cut into chunks of at
+    /// most `chunk_bytes`, so that it streams through buffers smaller than itself.
     KvWriter(const sc_core::sc_module_name& name, const LevelLink& link, std::int64_t token_bytes,
              std::int64_t chunk_bytes);
 

@@ -9,14 +9,21 @@ namespace pamsim::host {
 
 using base::Picoseconds;
 
-Server::Server(const sc_core::sc_module_name& name, const ServerSetup& setup, const std::vector<LevelLink>& links,
-               const AttentionTraffic& traffic, const gpu::Operators& operators, kv::KvCache& cache,
-               Scheduler& scheduler, const std::vector<workload::Request>& requests)
-    : sc_core::sc_module(name), attention("attention", links, traffic, cache), setup_(setup), links_(links),
-      operators_(operators), cache_(cache), scheduler_(scheduler), requests_(requests) {
+Server::Server(const sc_core::sc_module_name& name, const ServerSetup& setup,
+               const std::vector<LevelLink>& links, const AttentionTraffic& traffic,
+               const gpu::Operators& operators, kv::KvCache& cache, Scheduler& scheduler,
+               const std::vector<workload::Request>& requests)
+    : sc_core::sc_module(name),
+      attention("attention", links, traffic, cache),
+      setup_(setup),
+      links_(links),
+      operators_(operators),
+      cache_(cache),
+      scheduler_(scheduler),
+      requests_(requests) {
     for (const LevelLink& link : links_)
-        writers.push_back(std::make_unique<KvWriter>((link.name + "_writer").c_str(), link, setup_.kv_bytes_per_token,
-                                                     setup_.write_chunk_bytes));
+        writers.push_back(std::make_unique<KvWriter>((link.name + "_writer").c_str(), link,
+                                                     setup_.kv_bytes_per_token, setup_.write_chunk_bytes));
     SC_THREAD(serve);
 }
 
@@ -70,7 +77,8 @@ void Server::serve() {
         else
             decode(batch, step);
         step.duration = protocol::now() - step.start;
-        base::require(step.parts.sum() == step.duration, name(), "the parts of a step do not sum to its time");
+        base::require(step.parts.sum() == step.duration, name(),
+                      "the parts of a step do not sum to its time");
         if (batch.kind == Batch::Kind::prefill) write_prompts(batch);
         scheduler_.complete(batch, protocol::now());
         release_finished(batch);
@@ -134,7 +142,8 @@ void Server::prefill(const Batch& batch, StepRecord& step) {
     }
     to_next_stage(tokens, step.parts);
     run_kernels("logits", operators_.logits(step.batch), 1, step.parts);
-    // A prompt batch flows in `microbatches` pieces; the stages fill only when the step before was no prefill.
+    // A prompt batch flows in `microbatches` pieces; the stages fill only when the step before was no
+    // prefill.
     if (!last_was_prefill_ && setup_.pp > 1) {
         const Picoseconds stage = protocol::now() - from;
         spend(stage * (setup_.pp - 1) / setup_.microbatches, Part::wait, step.parts);
@@ -165,7 +174,8 @@ void Server::decode_microbatch(std::uint32_t microbatch, std::int64_t sequences,
         run_kernels("qkv", operators_.before_attention(sequences), repeat, parts);
         attention.attend(microbatch, repeat, parts);
         if (gpu_tokens.all() > 0)
-            run_kernels("attention", operators_.decode_attention(gpu_tokens.all(), gpu_tokens.streamed), repeat, parts);
+            run_kernels("attention", operators_.decode_attention(gpu_tokens.all(), gpu_tokens.streamed),
+                        repeat, parts);
         run_kernels("ffn", operators_.after_attention(sequences), repeat, parts);
         all_reduce(sequences, 2 * repeat, parts);
         attention.join_streams(parts);
@@ -179,11 +189,13 @@ void Server::write_prompts(const Batch& batch) {
         const std::uint32_t sequence = batch.sequences[i];
         levels_to_land_[sequence] = 0;
         for (std::size_t link = 0; link < links_.size(); ++link)
-            if (cache_.tokens_on(kv::SequenceId{sequence}, links_[link].index) > 0) ++levels_to_land_[sequence];
+            if (cache_.tokens_on(kv::SequenceId{sequence}, links_[link].index) > 0)
+                ++levels_to_land_[sequence];
         for (std::size_t link = 0; link < links_.size(); ++link) {
             const std::uint32_t tokens = cache_.tokens_on(kv::SequenceId{sequence}, links_[link].index);
             if (tokens == 0) continue;
-            writers[link]->post_prompt({sequence, 0, tokens}, [this, sequence] { landed_on_one_level(sequence); });
+            writers[link]->post_prompt({sequence, 0, tokens},
+                                       [this, sequence] { landed_on_one_level(sequence); });
         }
     }
 }

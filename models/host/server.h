@@ -1,11 +1,11 @@
 // The serving loop: arrivals, prefill and decode steps, layer by layer, on one stage's devices.
 #pragma once
 
+#include <tlm_utils/simple_initiator_socket.h>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <systemc>
-#include <tlm_utils/simple_initiator_socket.h>
 #include <vector>
 
 #include "gpu/operators.h"
@@ -20,19 +20,20 @@ namespace pamsim::host {
 
 struct ServerSetup {
     std::uint32_t tp, pp, microbatches;
-    std::uint32_t stage_layers;           ///< of one pipeline stage
-    std::uint32_t layers_per_request;     ///< identical layers one transaction stands for; divides stage_layers
-    std::uint32_t hidden_bytes_per_token; ///< residual stream
-    std::int64_t kv_bytes_per_token;      ///< one owner: its layers and heads
+    std::uint32_t stage_layers;        ///< of one pipeline stage
+    std::uint32_t layers_per_request;  ///< identical layers one transaction stands for; divides stage_layers
+    std::uint32_t hidden_bytes_per_token;  ///< residual stream
+    std::int64_t kv_bytes_per_token;       ///< one owner: its layers and heads
     std::int64_t write_chunk_bytes;
-    base::Picoseconds step_overhead;      ///< batching, tokenisation, launch: host time per step
-    std::optional<fabric::Route> all_reduce;   ///< absent with tp = 1
-    std::optional<fabric::Route> next_stage;   ///< absent with pp = 1
+    base::Picoseconds step_overhead;          ///< batching, tokenisation, launch: host time per step
+    std::optional<fabric::Route> all_reduce;  ///< absent with tp = 1
+    std::optional<fabric::Route> next_stage;  ///< absent with pp = 1
 };
 
-/// One stage stands for all: its owners take the microbatches in turn, each through the stage's layers, so a step
-/// (one token for every running sequence) takes the sum over the microbatches. With fewer microbatches than stages
-/// the pipeline has bubbles, which are waited for. All owners of a stage do the same at the same time.
+/// One stage stands for all: its owners take the microbatches in turn, each through the stage's layers, so a
+/// step (one token for every running sequence) takes the sum over the microbatches. With fewer microbatches
+/// than stages the pipeline has bubbles, which are waited for. All owners of a stage do the same at the same
+/// time.
 class Server : public sc_core::sc_module {
 public:
     SC_HAS_PROCESS(Server);
@@ -42,8 +43,8 @@ public:
     std::vector<std::unique_ptr<KvWriter>> writers;  ///< in the order of the links
 
     Server(const sc_core::sc_module_name& name, const ServerSetup& setup, const std::vector<LevelLink>& links,
-           const AttentionTraffic& traffic, const gpu::Operators& operators, kv::KvCache& cache, Scheduler& scheduler,
-           const std::vector<workload::Request>& requests);
+           const AttentionTraffic& traffic, const gpu::Operators& operators, kv::KvCache& cache,
+           Scheduler& scheduler, const std::vector<workload::Request>& requests);
 
     /// Called when a sequence's KV leaves a level (finished).
     std::function<void(std::uint32_t level, std::uint64_t sequence)> on_release;

@@ -12,14 +12,6 @@ bool is_before(const Footprint::Entry& entry, std::uint32_t domain) {
 
 }  // namespace
 
-void Footprint::turn() {
-    if (used_homes_ < homes_.size()) {
-        turn_ = used_homes_++;
-    } else {
-        turn_ = turn_ + 1 < homes_.size() ? turn_ + 1 : 0;
-    }
-}
-
 std::uint32_t Footprint::find(std::uint32_t domain) const {
     const auto at = std::lower_bound(entries_.begin(), entries_.end(), domain, is_before);
     if (at == entries_.end() || at->domain != domain) return kNone;
@@ -45,7 +37,7 @@ bool Footprint::add_block(std::uint32_t entry, std::uint32_t group) {
 }
 
 void Footprint::clear() {
-    blocks_ = turn_ = used_homes_ = 0;
+    blocks_ = turn_ = 0;
     homes_.clear();
     entries_.clear();
     counts_.clear();

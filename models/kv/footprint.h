@@ -28,8 +28,7 @@ public:
     bool row_is_full() const { return blocks_ % groups_ == 0; }
 
     void add_home(std::uint32_t domain) { homes_.push_back(domain); }
-    /// At a row's end: to the first home not used yet, else to the next one in turn.
-    void turn();
+    void turn_to(std::uint32_t home) { turn_ = home; }
     std::uint32_t home() const { return homes_[turn_]; }
     /// The home whose turn it is has no block left: `domain` takes its place for good.
     void replace_home(std::uint32_t domain) { homes_[turn_] = domain; }
@@ -52,7 +51,6 @@ private:
     std::uint32_t groups_;
     std::uint32_t blocks_ = 0;
     std::uint32_t turn_ = 0;
-    std::uint32_t used_homes_ = 0;  ///< homes that had a turn already
     std::vector<std::uint32_t> homes_;
     std::vector<Entry> entries_;
     std::vector<std::uint32_t> counts_;  ///< `groups` per entry

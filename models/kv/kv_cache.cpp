@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "base/invariant.h"
 #include "base/units.h"
@@ -31,6 +32,20 @@ std::uint32_t choose_group(const BlockPool& pool, const Footprint& footprint, st
         fewest = count;
         best = group;
     }
+    return best;
+}
+
+/// The home for the next row: with room, and the least depth in the microbatch, so that rows fill the domains
+/// evenly however the sequences' sizes fall. Among equals the first.
+template <class Share>
+std::uint32_t shallowest_home(const Footprint& footprint, const BlockPool& pool, const Share& share) {
+    const std::vector<std::uint32_t>& homes = footprint.homes();
+    const auto key = [&](std::uint32_t home) {
+        return std::make_tuple(pool.free_in(home) == 0, share.loads[home].depth, pool.held_in(home));
+    };
+    std::uint32_t best = 0;
+    for (std::uint32_t i = 1; i < homes.size(); ++i)
+        if (key(homes[i]) < key(homes[best])) best = i;
     return best;
 }
 
@@ -156,7 +171,7 @@ void KvCache::open_block(std::uint32_t slot, std::uint32_t level, std::uint32_t 
     Share& share = shares_[share_at];
 
     if (footprint.blocks() == 0) ++share.sequences;
-    if (footprint.row_is_full()) footprint.turn();
+    if (footprint.row_is_full()) footprint.turn_to(shallowest_home(footprint, pool, share));
     if (pool.free_in(footprint.home()) == 0) footprint.replace_home(pool.most_free());
     const std::uint32_t domain = footprint.home();
     DomainLoad& load = share.loads[domain];

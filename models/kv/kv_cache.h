@@ -34,8 +34,8 @@ public:
     bool append(SequenceId id);
     void release(SequenceId id);
 
-    /// A resident sequence whose KV is still on its way: it occupies its blocks but nothing can be read from them.
-    /// No token may be appended until land().
+    /// A resident sequence whose KV is still on its way: it occupies its blocks but nothing can be read from
+    /// them. No token may be appended until land().
     void begin_landing(SequenceId id);
     void land(SequenceId id);
 
@@ -63,7 +63,8 @@ public:
     std::uint32_t sequences(std::uint32_t level, std::uint32_t microbatch) const;
     /// One entry per domain; always up to date. The reference stays valid as long as the cache.
     const std::vector<DomainLoad>& loads(std::uint32_t level, std::uint32_t microbatch) const;
-    /// The same without sequences that are landing: what attention reads. `scratch` holds the answer when some are.
+    /// The same without sequences that are landing: what attention reads. `scratch` holds the answer when
+    /// some are.
     std::int64_t readable_tokens(std::uint32_t level, std::uint32_t microbatch) const;
     std::uint32_t readable_sequences(std::uint32_t level, std::uint32_t microbatch) const;
     const std::vector<DomainLoad>& readable_loads(std::uint32_t level, std::uint32_t microbatch,

@@ -15,13 +15,24 @@ std::int64_t rows(const SpreadQuestion& q) {
     return std::clamp<std::int64_t>(base::ceil_div(q.blocks, q.groups), 1, q.domains);
 }
 
+/// A home costs its domain one q and one partial per kv-head, about the time of a row; with this many rows it
+/// is a few per cent.
+constexpr std::int64_t kRowsPerHome = 16;
+
+/// A level that will be as full as this needs small pieces: large ones leave gaps that the last sequences
+/// must all share, and their domains then hold up the rest.
+constexpr double kNearlyFull = 0.9;
+
 class Balanced : public Spread {
 public:
     std::uint32_t span(const SpreadQuestion& q) const override {
         const std::int64_t fitting = q.capacity_blocks / std::max<std::int64_t>(1, q.blocks);
         const std::int64_t resident = std::min<std::int64_t>(q.expected_sequences, fitting);
         const std::int64_t sharers = std::max<std::int64_t>(1, base::ceil_div(resident, q.microbatches));
-        return static_cast<std::uint32_t>(std::clamp<std::int64_t>(q.domains / sharers, 1, rows(q)));
+        const bool tight =
+            static_cast<double>(resident * q.blocks) > kNearlyFull * static_cast<double>(q.capacity_blocks);
+        const std::int64_t homes = std::max(q.domains / sharers, tight ? rows(q) / kRowsPerHome : 1);
+        return static_cast<std::uint32_t>(std::clamp<std::int64_t>(homes, 1, rows(q)));
     }
 };
 

@@ -26,8 +26,10 @@ public:
     virtual std::uint32_t span(const SpreadQuestion& question) const = 0;
 };
 
-/// "balanced": domains / sequences of a microbatch, but no home without a row of groups. The sequences are
-///   min(expected, of this size that fit the level) / microbatches.
+/// "balanced": domains / sequences of a microbatch, but no home without a row of groups; at least a home per
+/// 16 rows
+///   when the level will be nearly full. The sequences are min(expected, of this size that fit the level) /
+///   microbatches.
 /// "wide": as many homes as have a row of their own, whoever else is there.
 /// "narrow": one home.
 ///

@@ -7,8 +7,10 @@ namespace pamsim::memory {
 
 FlashWriteBuffer::FlashWriteBuffer(const FlashPart& part, std::uint32_t devices, std::int64_t token_bytes,
                                    std::uint32_t page_tokens)
-    : program_bytes_per_s_(part.program_bytes_per_s() * devices), capacity_bytes_(part.write_buffer.value() * devices),
-      token_bytes_(token_bytes), page_tokens_(page_tokens) {}
+    : program_bytes_per_s_(part.program_bytes_per_s() * devices),
+      capacity_bytes_(part.write_buffer.value() * devices),
+      token_bytes_(token_bytes),
+      page_tokens_(page_tokens) {}
 
 bool FlashWriteBuffer::fits(std::uint32_t tokens) const {
     const std::int64_t bytes = tokens * token_bytes_;
@@ -55,7 +57,8 @@ void FlashWriteBuffer::program_for(base::Picoseconds time) {
 void FlashWriteBuffer::flush_partial_pages() {
     for (std::uint32_t& open : open_) {
         if (open == 0) continue;
-        whole_bytes_ += std::int64_t{page_tokens_} * token_bytes_;  // padded to a page of every layer and head
+        whole_bytes_ +=
+            std::int64_t{page_tokens_} * token_bytes_;  // padded to a page of every layer and head
         open = 0;
     }
     open_tokens_ = 0;

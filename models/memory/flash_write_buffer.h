@@ -9,16 +9,19 @@
 
 namespace pamsim::memory {
 
-/// One owner's drives taken together. Whole pages wait for the dies; partial pages stay in the buffer (and are read
-/// from there). When partial pages alone fill the buffer they are programmed padded, and programmed again when they
-/// are whole: that is the write amplification counted here. Garbage collection and erase time are not modelled.
+/// One owner's drives taken together. Whole pages wait for the dies; partial pages stay in the buffer (and
+/// are read from there). When partial pages alone fill the buffer they are programmed padded, and programmed
+/// again when they are whole: that is the write amplification counted here. Garbage collection and erase time
+/// are not modelled.
 class FlashWriteBuffer {
 public:
-    /// `token_bytes`: K and V of one token in this owner's layers and heads; `page_tokens`: tokens of one page.
-    FlashWriteBuffer(const FlashPart& part, std::uint32_t devices, std::int64_t token_bytes, std::uint32_t page_tokens);
+    /// `token_bytes`: K and V of one token in this owner's layers and heads; `page_tokens`: tokens of one
+    /// page.
+    FlashWriteBuffer(const FlashPart& part, std::uint32_t devices, std::int64_t token_bytes,
+                     std::uint32_t page_tokens);
 
-    /// True when `tokens` more tokens fit now. A write larger than the whole buffer fits when the buffer is empty: it
-    /// streams through.
+    /// True when `tokens` more tokens fit now. A write larger than the whole buffer fits when the buffer is
+    /// empty: it streams through.
     bool fits(std::uint32_t tokens) const;
     /// Tokens [first, first + tokens) of a sequence's stay on this level enter the buffer.
     void write(std::uint64_t sequence, std::uint32_t first, std::uint32_t tokens);
@@ -26,16 +29,19 @@ public:
     void release(std::uint64_t sequence);
     /// Dies program for `time` without reads in between.
     void program_for(base::Picoseconds time);
-    /// Programming time until `tokens` more fit; programs padded partial pages first when nothing else can leave.
+    /// Programming time until `tokens` more fit; programs padded partial pages first when nothing else can
+    /// leave.
     base::Picoseconds time_until_fits(std::uint32_t tokens);
     /// Programming time left for the whole pages in the buffer.
     base::Picoseconds drain_time() const;
 
     base::Bytes buffered() const { return base::Bytes{whole_bytes_ + open_bytes()}; }
     base::Bytes waiting_for_program() const { return base::Bytes{whole_bytes_}; }
-    std::int64_t host_bytes() const { return host_bytes_; }          ///< KV accepted
-    std::int64_t programmed_bytes() const { return programmed_bytes_; }  ///< pages programmed, padding included
-    std::int64_t dropped_bytes() const { return dropped_bytes_; }    ///< partial pages of sequences that ended
+    std::int64_t host_bytes() const { return host_bytes_; }  ///< KV accepted
+    std::int64_t programmed_bytes() const {
+        return programmed_bytes_;
+    }                                                              ///< pages programmed, padding included
+    std::int64_t dropped_bytes() const { return dropped_bytes_; }  ///< partial pages of sequences that ended
 
 private:
     std::int64_t open_bytes() const { return open_tokens_ * token_bytes_; }
@@ -44,10 +50,10 @@ private:
     double program_bytes_per_s_;
     std::int64_t capacity_bytes_, token_bytes_;
     std::uint32_t page_tokens_;
-    std::vector<std::uint32_t> open_;      ///< per sequence: tokens of its partial page that are in the buffer
+    std::vector<std::uint32_t> open_;  ///< per sequence: tokens of its partial page that are in the buffer
     std::int64_t open_tokens_ = 0, whole_bytes_ = 0;
     std::int64_t host_bytes_ = 0, programmed_bytes_ = 0, dropped_bytes_ = 0;
-    double program_credit_bytes_ = 0;      ///< fraction of a byte carried between calls
+    double program_credit_bytes_ = 0;  ///< fraction of a byte carried between calls
 };
 
 }  // namespace pamsim::memory

@@ -6,10 +6,10 @@
 namespace pamsim::pim {
 
 struct AttentionShape {
-    std::uint32_t kv_heads;    ///< of this owner
-    std::uint32_t group;       ///< query heads per kv-head
+    std::uint32_t kv_heads;  ///< of this owner
+    std::uint32_t group;     ///< query heads per kv-head
     std::uint32_t head_dim;
-    std::uint32_t value_bytes; ///< of q, k, v, p (FP16: 2)
+    std::uint32_t value_bytes;  ///< of q, k, v, p (FP16: 2)
 
     std::uint32_t query_heads() const { return kv_heads * group; }
     std::int64_t vector_bytes() const { return std::int64_t{head_dim} * value_bytes; }
@@ -20,7 +20,8 @@ struct AttentionShape {
 /// How the softmax of tokens on different banks, devices and levels comes together.
 enum class Softmax {
     distributed,  ///< PAMattention: every unit makes (O, m, l) of its tokens, RUs merge them (paper §5.1)
-    gathered      ///< scores go to one softmax unit, probabilities come back, O parts are summed (paper §7.5 ablation)
+    gathered      ///< scores go to one softmax unit, probabilities come back, O parts are summed (paper §7.5
+                  ///< ablation)
 };
 
 /// The share of tokens one step reads: 1 is dense; below it every token is active with this probability, each

@@ -9,21 +9,32 @@
 namespace pamsim::pim {
 namespace {
 
-double ceil_div(std::uint32_t a, std::uint32_t b) { return static_cast<double>((a + b - 1) / b); }
-std::int64_t whole(double x) { return static_cast<std::int64_t>(std::floor(x + 0.5)); }
+double ceil_div(std::uint32_t a, std::uint32_t b) {
+    return static_cast<double>((a + b - 1) / b);
+}
+std::int64_t whole(double x) {
+    return static_cast<std::int64_t>(std::floor(x + 0.5));
+}
 
 }  // namespace
 
 DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, std::uint32_t devices,
                              const AttentionShape& shape)
-    : part_(part), pim_(pim), shape_(shape), devices_(devices), slice_(shape.head_dim / pim.head_dim_split),
-      column_values_(part.geometry.column_bytes / shape.value_bytes), slice_columns_(slice_ / column_values_) {
+    : part_(part),
+      pim_(pim),
+      shape_(shape),
+      devices_(devices),
+      slice_(shape.head_dim / pim.head_dim_split),
+      column_values_(part.geometry.column_bytes / shape.value_bytes),
+      slice_columns_(slice_ / column_values_) {
     const auto& g = part_.geometry;
-    if (g.banks % pim_.head_dim_split != 0 || slice_columns_ * column_values_ * pim_.head_dim_split != shape_.head_dim)
-        throw std::invalid_argument(fmt::format(
-            "{}: a head dimension of {} does not split over head_dim_split = {} of {} banks into whole columns of {} "
-            "values",
-            part_.name, shape_.head_dim, pim_.head_dim_split, g.banks, column_values_));
+    if (g.banks % pim_.head_dim_split != 0 ||
+        slice_columns_ * column_values_ * pim_.head_dim_split != shape_.head_dim)
+        throw std::invalid_argument(
+            fmt::format("{}: a head dimension of {} does not split over head_dim_split = {} of {} banks into "
+                        "whole columns of {} "
+                        "values",
+                        part_.name, shape_.head_dim, pim_.head_dim_split, g.banks, column_values_));
     block_tokens_ = static_cast<std::uint32_t>(g.row_bytes() / (std::int64_t{slice_} * shape_.value_bytes));
     const std::uint32_t group_units = g.bank_groups * g.chips * (g.banks / pim_.head_dim_split);
     const bool by_rank = pim_.lockstep == Lockstep::rank;
@@ -35,8 +46,8 @@ DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, s
     v_ = plan_v();
 }
 
-/// Column spacing while `heads` query heads use each column: the memory's rate under the power cap, the PU's own
-/// rate (one beat of `lanes` values per head), and the bus when q is streamed beside the columns.
+/// Column spacing while `heads` query heads use each column: the memory's rate under the power cap, the PU's
+/// own rate (one beat of `lanes` values per head), and the bus when q is streamed beside the columns.
 double DramAttention::interval_s(std::uint32_t heads, bool stream) const {
     const bool capped = pim_.power_cap == PowerCap::column_rate;
     const auto cycles = capped ? pim_.mac_interval_cycles : pim_.mac_interval_nocap_cycles;
@@ -48,14 +59,15 @@ double DramAttention::interval_s(std::uint32_t heads, bool stream) const {
         interval = std::max(interval, flops / pim_.cap_flops);
     }
     if (stream) {
-        const double q_bytes = static_cast<double>(pim_.head_dim_split * column_values_ * shape_.value_bytes) * heads;
+        const double q_bytes =
+            static_cast<double>(pim_.head_dim_split * column_values_ * shape_.value_bytes) * heads;
         interval = std::max(interval, q_bytes * domains_per_bus_ / bus_bytes_per_s_);
     }
     return interval;
 }
 
-PassPlan DramAttention::even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_head, std::uint32_t chunk,
-                                    bool stream) const {
+PassPlan DramAttention::even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_head,
+                                    std::uint32_t chunk, bool stream) const {
     PassPlan plan{};
     plan.passes = (shape_.group + heads_fit - 1) / heads_fit;
     plan.chunk_columns = chunk;
@@ -69,22 +81,25 @@ PassPlan DramAttention::even_passes(std::uint32_t heads_fit, std::uint32_t bytes
     return plan;
 }
 
-/// K pass: the buffer holds, per head, the q slice (resident) or one column's worth of q (stream), and a partial score.
+/// K pass: the buffer holds, per head, the q slice (resident) or one column's worth of q (stream), and a
+/// partial score.
 PassPlan DramAttention::plan_k() const {
     const bool stream = pim_.q_delivery == QDelivery::stream;
     const std::uint32_t q_values = stream ? column_values_ : slice_;
     const std::uint32_t bytes = q_values * shape_.value_bytes + pim_.pu.accumulator_bytes;
     const std::uint32_t fit = std::min(pim_.pu.buffer_bytes / bytes, shape_.group);
     if (fit == 0)
-        throw std::invalid_argument(fmt::format(
-            "{}: the PU buffer of {} bytes does not hold one head's q slice and score ({} bytes); use q_delivery: "
-            "stream, a larger buffer or a larger head_dim_split",
-            part_.name, pim_.pu.buffer_bytes, bytes));
+        throw std::invalid_argument(
+            fmt::format("{}: the PU buffer of {} bytes does not hold one head's q slice and score ({} "
+                        "bytes); use q_delivery: "
+                        "stream, a larger buffer or a larger head_dim_split",
+                        part_.name, pim_.pu.buffer_bytes, bytes));
     return even_passes(fit, bytes, slice_columns_, stream);
 }
 
-/// V pass: per head, O accumulators of a chunk of columns and one p. V is laid out chunk by chunk, so a smaller chunk
-/// reads no row twice; it only has p delivered again. The plan with the least time per token is taken.
+/// V pass: per head, O accumulators of a chunk of columns and one p. V is laid out chunk by chunk, so a
+/// smaller chunk reads no row twice; it only has p delivered again. The plan with the least time per token is
+/// taken.
 PassPlan DramAttention::plan_v() const {
     PassPlan best{};
     double best_s = 0;
@@ -96,7 +111,8 @@ PassPlan DramAttention::plan_v() const {
         const PassPlan plan = even_passes(fit, bytes, chunk, false);
         const double p_slots = static_cast<double>(shape_.group * shape_.value_bytes) /
                                (pim_.head_dim_split * part_.geometry.column_bytes);
-        const double token_s = slice_columns_ * plan.column_s + p_slots * (slice_columns_ / chunk) * interval_s(0, false);
+        const double token_s =
+            slice_columns_ * plan.column_s + p_slots * (slice_columns_ / chunk) * interval_s(0, false);
         if (best.passes == 0 || token_s < best_s) {
             best = plan;
             best_s = token_s;
@@ -104,8 +120,8 @@ PassPlan DramAttention::plan_v() const {
     }
     if (best.passes == 0)
         throw std::invalid_argument(
-            fmt::format("{}: the PU buffer of {} bytes does not hold one column of O accumulators and a p", part_.name,
-                        pim_.pu.buffer_bytes));
+            fmt::format("{}: the PU buffer of {} bytes does not hold one column of O accumulators and a p",
+                        part_.name, pim_.pu.buffer_bytes));
     return best;
 }
 
@@ -130,8 +146,9 @@ double DramAttention::row_s(double columns, const PassPlan& plan) const {
     return total;
 }
 
-/// Scores of one token slot: written after the K pass, read for softmax, written as p, read once per V chunk. The
-/// softmax runs on one exp unit per PU of the split and is hidden behind its own reads and writes or bounds them.
+/// Scores of one token slot: written after the K pass, read for softmax, written as p, read once per V chunk.
+/// The softmax runs on one exp unit per PU of the split and is hidden behind its own reads and writes or
+/// bounds them.
 double DramAttention::score_s_per_slot() const {
     const double slots = static_cast<double>(shape_.group * shape_.value_bytes) /
                          (pim_.head_dim_split * part_.geometry.column_bytes);
@@ -143,18 +160,21 @@ double DramAttention::score_s_per_slot() const {
     return slots * column + std::max(2 * slots * column, exp_s) + chunks * slots * column;
 }
 
-/// One (O, m, l) merged into another: both O scaled, `lanes` values a cycle, and two cycles for the weights and l.
+/// One (O, m, l) merged into another: both O scaled, `lanes` values a cycle, and two cycles for the weights
+/// and l.
 double DramAttention::ru_s_per_partial() const {
     return (2 * ceil_div(shape_.head_dim, pim_.ru.lanes) + 2) * pim_.ru.clock.period_s();
 }
 
 double DramAttention::merge_s(std::int64_t partials) const {
     const double rus = static_cast<double>(devices_) * pim_.device_rus;
-    return static_cast<double>(partials) * ru_s_per_partial() / rus + pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
+    return static_cast<double>(partials) * ru_s_per_partial() / rus +
+           pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
 }
 
 double DramAttention::peak_bytes_per_s() const {
-    return static_cast<double>(devices_) * part_.geometry.chip_banks() * part_.geometry.column_bytes / interval_s(0, false);
+    return static_cast<double>(devices_) * part_.geometry.chip_banks() * part_.geometry.column_bytes /
+           interval_s(0, false);
 }
 
 AttentionCost DramAttention::cost(const std::vector<kv::DomainLoad>& loads, const Selection& selection,
@@ -168,7 +188,8 @@ AttentionCost DramAttention::cost(const std::vector<kv::DomainLoad>& loads, cons
     const double slots_per_row = block_tokens_ * slot_touched;
     const double row_time_s = (row_pair_s + slots_per_row * score_s_per_slot()) / part_.refresh_share();
     const bool resident = pim_.q_delivery == QDelivery::resident;
-    const double q_bytes = resident ? kv_heads * shape_.group * static_cast<double>(shape_.vector_bytes()) : 0.0;
+    const double q_bytes =
+        resident ? kv_heads * shape_.group * static_cast<double>(shape_.vector_bytes()) : 0.0;
     const double o_values = softmax == Softmax::distributed ? shape_.head_dim + 2 : shape_.head_dim;
     const double partial_bytes = kv_heads * shape_.group * o_values * pim_.pu.accumulator_bytes;
     const double rus_per_bus = static_cast<double>(pim_.device_rus) / part_.geometry.buses();
@@ -183,16 +204,17 @@ AttentionCost DramAttention::cost(const std::vector<kv::DomainLoad>& loads, cons
             q_in += load.sequences * q_bytes;
             partials += std::min<double>(load.blocks, static_cast<double>(load.sequences) * groups_);
             bus_tokens += static_cast<double>(load.tokens);
-            cost.row_activations += whole(kv_heads * load.depth * row_touched * (k_.passes + v_.passes) * groups_ *
-                                          pim_.head_dim_split);
+            cost.row_activations += whole(kv_heads * load.depth * row_touched * (k_.passes + v_.passes) *
+                                          groups_ * pim_.head_dim_split);
         }
         tokens += bus_tokens;
-        const double scores = softmax == Softmax::gathered
-                                  ? bus_tokens * selection.keep_ratio * score_bytes_per_token : 0.0;
+        const double scores =
+            softmax == Softmax::gathered ? bus_tokens * selection.keep_ratio * score_bytes_per_token : 0.0;
         const double out_bytes = partials * partial_bytes + scores;
         double ru_s = partials * kv_heads * shape_.group * ru_s_per_partial() / rus_per_bus;
         if (softmax == Softmax::gathered)
-            ru_s += scores / (2.0 * shape_.value_bytes * pim_.ru.exp_units * rus_per_bus) * pim_.ru.clock.period_s();
+            ru_s += scores / (2.0 * shape_.value_bytes * pim_.ru.exp_units * rus_per_bus) *
+                    pim_.ru.clock.period_s();
         const double local_s = compute_s + q_in / bus_bytes_per_s_;
         const double pipeline_s = partials > 0 ? pim_.ru.pipeline_cycles * pim_.ru.clock.period_s() : 0.0;
         const double reduction_s = std::max(out_bytes / bus_bytes_per_s_, ru_s) + pipeline_s;

@@ -1,14 +1,17 @@
 // Local attention inside one level of DRAM-PIM devices: the buffer plan and the closed form of its time.
 //
-// Layout (`bank_group_rows`): a token's K (and its V) of one kv-head and layer is split by head dimension over
-// `head_dim_split` banks of one bank group; a row of a bank group holds the K (or V) of consecutive tokens of one
-// sequence: a block. Bank groups of a domain run one command stream in lockstep, each on its own block.
+// Layout (`bank_group_rows`): a token's K (and its V) of one kv-head and layer is split by head dimension
+// over `head_dim_split` banks of one bank group; a row of a bank group holds the K (or V) of consecutive
+// tokens of one sequence: a block. Bank groups of a domain run one command stream in lockstep, each on its
+// own block.
 //
-// One kv-head of one sequence goes: q in over the bus -> K pass (all rows) -> scores written to a row -> softmax
+// One kv-head of one sequence goes: q in over the bus -> K pass (all rows) -> scores written to a row ->
+// softmax
 // -> V pass -> (O, m, l) of every bank group out over the bus, merged by the RUs behind it.
 //
-// Leaves out: read/write turnaround around score write-back, per-command bus slots, refresh phase (its share of time
-// is taken instead), activation power beyond tFAW, bank conflicts with ordinary traffic (the level serialises them).
+// Leaves out: read/write turnaround around score write-back, per-command bus slots, refresh phase (its share
+// of time is taken instead), activation power beyond tFAW, bank conflicts with ordinary traffic (the level
+// serialises them).
 #pragma once
 
 #include <cstdint>
@@ -22,19 +25,20 @@ namespace pamsim::pim {
 
 /// What the PU buffer holds in each pass, and the time one column slot then takes.
 struct PassPlan {
-    std::uint32_t passes;         ///< times every row is read
-    std::uint32_t heads_per_pass; ///< query heads served by one column read, the largest pass
-    std::uint32_t chunk_columns;  ///< columns of a slice whose q (K) or O accumulators (V) are held together
-    std::uint32_t buffer_bytes;   ///< of the PU buffer in use
-    double column_s;              ///< time of one column, summed over the passes
+    std::uint32_t passes;          ///< times every row is read
+    std::uint32_t heads_per_pass;  ///< query heads served by one column read, the largest pass
+    std::uint32_t chunk_columns;   ///< columns of a slice whose q (K) or O accumulators (V) are held together
+    std::uint32_t buffer_bytes;    ///< of the PU buffer in use
+    double column_s;               ///< time of one column, summed over the passes
     std::vector<double> intervals_s;  ///< column spacing of each pass
 };
 
 class DramAttention : public LocalAttention {
 public:
-    /// `devices` belong to one owner. Throws std::invalid_argument with one sentence when the head dimension does not
-    /// split or the PU buffer does not hold one head.
-    DramAttention(const memory::DramPart& part, const DramPim& pim, std::uint32_t devices, const AttentionShape& shape);
+    /// `devices` belong to one owner. Throws std::invalid_argument with one sentence when the head dimension
+    /// does not split or the PU buffer does not hold one head.
+    DramAttention(const memory::DramPart& part, const DramPim& pim, std::uint32_t devices,
+                  const AttentionShape& shape);
 
     std::uint32_t block_tokens() const override { return block_tokens_; }
     std::uint32_t domains() const override { return domains_; }
@@ -50,7 +54,8 @@ public:
 private:
     PassPlan plan_k() const;
     PassPlan plan_v() const;
-    PassPlan even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_head, std::uint32_t chunk, bool stream) const;
+    PassPlan even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_head, std::uint32_t chunk,
+                         bool stream) const;
     double interval_s(std::uint32_t heads, bool stream) const;
     double row_s(double columns, const PassPlan& plan) const;
     double activate_s() const;

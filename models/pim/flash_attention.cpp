@@ -10,17 +10,22 @@ namespace pamsim::pim {
 
 FlashAttention::FlashAttention(const memory::FlashPart& part, const FlashPim& pim, std::uint32_t devices,
                                const AttentionShape& shape)
-    : part_(part), pim_(pim), devices_(devices), shape_(shape),
+    : part_(part),
+      pim_(pim),
+      devices_(devices),
+      shape_(shape),
       block_tokens_(part.page_bytes / static_cast<std::uint32_t>(shape.vector_bytes())) {
     if (block_tokens_ == 0 || part_.page_bytes % shape_.vector_bytes() != 0)
-        throw std::invalid_argument(fmt::format("{}: a page of {} bytes does not hold whole vectors of {} bytes",
-                                                part_.name, part_.page_bytes, shape_.vector_bytes()));
+        throw std::invalid_argument(
+            fmt::format("{}: a page of {} bytes does not hold whole vectors of {} bytes", part_.name,
+                        part_.page_bytes, shape_.vector_bytes()));
     // K pass: one q and a score. V pass: O accumulators of a chunk of lanes at a time; the page stays in the
     // controller's page buffer, so chunks and query heads cost PU beats only.
     const std::int64_t need = shape_.vector_bytes() + pim_.pu.accumulator_bytes;
     if (pim_.pu.buffer_bytes < need)
-        throw std::invalid_argument(fmt::format("{}: the PU buffer of {} bytes does not hold one q and a score ({} bytes)",
-                                                part_.name, pim_.pu.buffer_bytes, need));
+        throw std::invalid_argument(
+            fmt::format("{}: the PU buffer of {} bytes does not hold one q and a score ({} bytes)",
+                        part_.name, pim_.pu.buffer_bytes, need));
 }
 
 /// All PUs of one drive over `vectors` K or V vectors, one beat per `lanes` values and query head.
@@ -36,18 +41,21 @@ double FlashAttention::ru_s_per_partial() const {
 
 double FlashAttention::merge_s(std::int64_t partials) const {
     const double rus = static_cast<double>(devices_) * pim_.device_rus;
-    return static_cast<double>(partials) * ru_s_per_partial() / rus + pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
+    return static_cast<double>(partials) * ru_s_per_partial() / rus +
+           pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
 }
 
-double FlashAttention::peak_bytes_per_s() const { return devices_ * part_.read_bytes_per_s(); }
+double FlashAttention::peak_bytes_per_s() const {
+    return devices_ * part_.read_bytes_per_s();
+}
 
 AttentionCost FlashAttention::cost(const std::vector<kv::DomainLoad>& loads, const Selection& selection,
                                    Softmax softmax) const {
     AttentionCost cost;
     const double page_touched = selection.touched(block_tokens_);
     const double dies = part_.all_dies();
-    const double first_page_s =
-        base::seconds(part_.t_read) + base::seconds(part_.transfer_time()) + base::seconds(part_.controller_latency);
+    const double first_page_s = base::seconds(part_.t_read) + base::seconds(part_.transfer_time()) +
+                                base::seconds(part_.controller_latency);
     const double vector_bytes = static_cast<double>(shape_.vector_bytes());
     double tokens = 0, pages = 0;
     for (const auto& load : loads) {
@@ -59,16 +67,20 @@ AttentionCost FlashAttention::cost(const std::vector<kv::DomainLoad>& loads, con
         const double active = drive_tokens * std::min(selection.keep_ratio, 1.0);
         const double compute_s = pu_s(2.0 * shape_.kv_heads * active);
         // Every channel's PUs keep their own partial of a sequence's head.
-        const double channels = std::min<double>(part_.channels, std::max(1.0, double(load.blocks) / load.sequences));
+        const double channels =
+            std::min<double>(part_.channels, std::max(1.0, double(load.blocks) / load.sequences));
         const double partials = load.sequences * channels * shape_.kv_heads * shape_.group;
         const double reduction_s = partials * ru_s_per_partial() / pim_.device_rus;
         const double local_s = std::max(flash_s, compute_s);
         // RUs merge a sequence's partials while later sequences are read: only what is left over shows.
-        const double exposed_s = std::max(reduction_s - local_s * (load.sequences - 1.0) / load.sequences, 0.0) +
-                                 pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
-        cost.partial_bytes += static_cast<std::int64_t>(partials * (shape_.head_dim + 2) * pim_.pu.accumulator_bytes);
+        const double exposed_s =
+            std::max(reduction_s - local_s * (load.sequences - 1.0) / load.sequences, 0.0) +
+            pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
+        cost.partial_bytes +=
+            static_cast<std::int64_t>(partials * (shape_.head_dim + 2) * pim_.pu.accumulator_bytes);
         if (softmax == Softmax::gathered)
-            cost.score_bytes += static_cast<std::int64_t>(active * shape_.kv_heads * shape_.group * 2 * shape_.value_bytes);
+            cost.score_bytes +=
+                static_cast<std::int64_t>(active * shape_.kv_heads * shape_.group * 2 * shape_.value_bytes);
         if (local_s + exposed_s + first_page_s > cost.total_s()) {
             cost.local_s = local_s;
             cost.reduction_s = exposed_s;
@@ -80,7 +92,8 @@ AttentionCost FlashAttention::cost(const std::vector<kv::DomainLoad>& loads, con
     cost.pages_read = static_cast<std::int64_t>(std::floor(pages + 0.5));
     cost.read_bytes = cost.pages_read * part_.page_bytes;
     cost.cell_read_bytes = cost.read_bytes;
-    cost.useful_bytes = static_cast<std::int64_t>(2 * shape_.kv_heads * tokens * vector_bytes * std::min(selection.keep_ratio, 1.0));
+    cost.useful_bytes = static_cast<std::int64_t>(2 * shape_.kv_heads * tokens * vector_bytes *
+                                                  std::min(selection.keep_ratio, 1.0));
     return cost;
 }
 

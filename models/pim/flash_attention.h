@@ -1,10 +1,12 @@
-// Local attention inside SSD-PIM drives: pages sensed in the dies, brought over the channels to the controller's PUs.
+// Local attention inside SSD-PIM drives: pages sensed in the dies, brought over the channels to the
+// controller's PUs.
 //
-// Layout (`page_per_head`): a page holds K (or V) of consecutive tokens of one sequence, one layer, one kv-head; pages
-// go round robin over channels and dies. A page is sensed and moved whole, however few of its tokens are active.
+// Layout (`page_per_head`): a page holds K (or V) of consecutive tokens of one sequence, one layer, one
+// kv-head; pages go round robin over channels and dies. A page is sensed and moved whole, however few of its
+// tokens are active.
 //
-// Leaves out: out-of-order die scheduling, read retries, garbage collection beside reads; programs make progress only
-// while no read runs (program suspend), which memory::FlashWriteBuffer counts.
+// Leaves out: out-of-order die scheduling, read retries, garbage collection beside reads; programs make
+// progress only while no read runs (program suspend), which memory::FlashWriteBuffer counts.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +20,8 @@ namespace pamsim::pim {
 
 class FlashAttention : public LocalAttention {
 public:
-    /// `devices` belong to one owner. Throws std::invalid_argument with one sentence when a page does not hold whole
-    /// vectors or the PU buffer does not hold one q and a score.
+    /// `devices` belong to one owner. Throws std::invalid_argument with one sentence when a page does not
+    /// hold whole vectors or the PU buffer does not hold one q and a score.
     FlashAttention(const memory::FlashPart& part, const FlashPim& pim, std::uint32_t devices,
                    const AttentionShape& shape);
 

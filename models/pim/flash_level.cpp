@@ -7,7 +7,8 @@ namespace pamsim::pim {
 using base::Bytes;
 using protocol::BulkAccess;
 
-FlashLevel::FlashLevel(const sc_core::sc_module_name& name, const LevelSetup& setup, memory::FlashWriteBuffer& buffer)
+FlashLevel::FlashLevel(const sc_core::sc_module_name& name, const LevelSetup& setup,
+                       memory::FlashWriteBuffer& buffer)
     : Level(name, setup), buffer_(buffer) {
     SC_THREAD(accept_writes);
 }
@@ -37,8 +38,8 @@ void FlashLevel::release(std::uint64_t sequence) {
     buffer_.release(sequence);
 }
 
-/// Takes writes in order. Programs run only while the dies are not reading (reads suspend them), so a write that does
-/// not fit waits for idle dies, for as long as it takes to make room.
+/// Takes writes in order. Programs run only while the dies are not reading (reads suspend them), so a write
+/// that does not fit waits for idle dies, for as long as it takes to make room.
 void FlashLevel::accept_writes() {
     for (;;) {
         while (waiting_.empty()) wait(write_arrived_);

@@ -12,7 +12,8 @@ class FlashLevel : public Level {
 public:
     SC_HAS_PROCESS(FlashLevel);
     /// `buffer` holds one owner's drives and outlives the level.
-    FlashLevel(const sc_core::sc_module_name& name, const LevelSetup& setup, memory::FlashWriteBuffer& buffer);
+    FlashLevel(const sc_core::sc_module_name& name, const LevelSetup& setup,
+               memory::FlashWriteBuffer& buffer);
 
     std::size_t pending() const override { return Level::pending() + waiting_.size(); }
     void release(std::uint64_t sequence) override;

@@ -9,7 +9,8 @@ using base::Picoseconds;
 using protocol::AttentionRequest;
 using protocol::BulkAccess;
 
-Level::Level(const sc_core::sc_module_name& name, const LevelSetup& setup) : sc_core::sc_module(name), setup_(setup) {
+Level::Level(const sc_core::sc_module_name& name, const LevelSetup& setup)
+    : sc_core::sc_module(name), setup_(setup) {
     control.register_nb_transport_fw(this, &Level::control_fw);
     memory.register_nb_transport_fw(this, &Level::memory_fw);
     SC_METHOD(serve);

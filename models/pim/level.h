@@ -1,13 +1,13 @@
 // A memory level as a module: one owner's stacks, DIMMs or drives, their PIM units and their memory channels.
 #pragma once
 
+#include <tlm_utils/multi_passthrough_target_socket.h>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/multi_passthrough_target_socket.h>
 #include <vector>
 
 #include "base/timeline.h"
@@ -20,33 +20,35 @@ namespace pamsim::pim {
 
 /// What a level counted over a run, for one owner.
 struct LevelCounters {
-    base::Picoseconds busy{0};            ///< banks or dies occupied by attention, reads or writes
+    base::Picoseconds busy{0};  ///< banks or dies occupied by attention, reads or writes
     base::Picoseconds attention_busy{0};
     std::int64_t useful_bytes = 0, read_bytes = 0, cell_read_bytes = 0;
     std::int64_t row_activations = 0, pages_read = 0;
     std::int64_t partial_bytes = 0;
-    std::int64_t bulk_read_bytes = 0, bulk_write_bytes = 0;  ///< ordinary traffic: weights, KV writes, streaming
+    std::int64_t bulk_read_bytes = 0,
+                 bulk_write_bytes = 0;  ///< ordinary traffic: weights, KV writes, streaming
     std::uint64_t transactions = 0;
 };
 
 /// Everything a level needs that is not traffic. Pointers are to objects that outlive the level.
 struct LevelSetup {
-    std::uint32_t index;                        ///< in the KV cache
+    std::uint32_t index;  ///< in the KV cache
     const kv::KvCache* cache;
     const LocalAttention* attention = nullptr;  ///< none: the level only stores
     Selection selection;
     Softmax softmax = Softmax::distributed;
-    double bulk_bytes_per_s;                    ///< of ordinary reads and writes, all devices of the owner
-    std::uint32_t queue_depth = 16;             ///< accepted requests; beyond it END_REQ is withheld
+    double bulk_bytes_per_s;         ///< of ordinary reads and writes, all devices of the owner
+    std::uint32_t queue_depth = 16;  ///< accepted requests; beyond it END_REQ is withheld
     base::Timeline* timeline = nullptr;
 };
 
-/// Serves one request at a time in order of acceptance: while banks work for PIM nobody else reads them, and the
-/// other way round. Attention comes through `control`, ordinary traffic through `memory`.
+/// Serves one request at a time in order of acceptance: while banks work for PIM nobody else reads them, and
+/// the other way round. Attention comes through `control`, ordinary traffic through `memory`.
 class Level : public sc_core::sc_module {
 public:
     SC_HAS_PROCESS(Level);
-    tlm_utils::multi_passthrough_target_socket<Level, 64, protocol::pam_protocol_types, 0, sc_core::SC_ZERO_OR_MORE_BOUND>
+    tlm_utils::multi_passthrough_target_socket<Level, 64, protocol::pam_protocol_types, 0,
+                                               sc_core::SC_ZERO_OR_MORE_BOUND>
         control{"control"};
     tlm_utils::multi_passthrough_target_socket<Level, 64, tlm::tlm_base_protocol_types, 0,
                                                sc_core::SC_ZERO_OR_MORE_BOUND>
@@ -69,8 +71,8 @@ protected:
         bool is_control;
     };
 
-    /// A write that does not occupy the banks now (flash: it enters the buffer); true when taken over. The taker
-    /// calls accept() and answer().
+    /// A write that does not occupy the banks now (flash: it enters the buffer); true when taken over. The
+    /// taker calls accept() and answer().
     virtual bool take_write(const Job&) { return false; }
     /// Called right before the banks become busy or idle.
     virtual void banks_change(bool /*will_be_busy*/) {}

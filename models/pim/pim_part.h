@@ -11,11 +11,11 @@ namespace pamsim::pim {
 
 /// Near-bank or in-controller vector unit (paper §4, Tab. 2).
 struct PuPart {
-    std::uint32_t lanes;             ///< FP16 multiply-accumulates per cycle
+    std::uint32_t lanes;  ///< FP16 multiply-accumulates per cycle
     std::uint32_t buffer_bytes;
     base::Clock clock;
-    std::uint32_t input_bytes;       ///< of q, k, v, p values (FP16: 2)
-    std::uint32_t accumulator_bytes; ///< of partial scores and O accumulators (FP32: 4)
+    std::uint32_t input_bytes;        ///< of q, k, v, p values (FP16: 2)
+    std::uint32_t accumulator_bytes;  ///< of partial scores and O accumulators (FP32: 4)
     static PuPart from(const base::ConfigNode& node);
 };
 
@@ -26,28 +26,28 @@ struct RuPart {
     std::uint32_t log_units;
     std::uint32_t scratch_bytes;
     base::Clock clock;
-    std::uint32_t pipeline_cycles;   ///< latency of one merge behind the last beat
+    std::uint32_t pipeline_cycles;  ///< latency of one merge behind the last beat
     static RuPart from(const base::ConfigNode& node);
 };
 
-enum class Lockstep { rank, channel };          ///< banks that share one PIM command stream
-enum class QDelivery { resident, stream };      ///< q held in the PU buffer, or streamed beside the columns
+enum class Lockstep { rank, channel };      ///< banks that share one PIM command stream
+enum class QDelivery { resident, stream };  ///< q held in the PU buffer, or streamed beside the columns
 enum class PowerCap { none, column_rate, flops };
-enum class PimActivate { exempt, faw };         ///< all-bank activation against tFAW
+enum class PimActivate { exempt, faw };  ///< all-bank activation against tFAW
 
 /// PIM in a DRAM device; head dimension split over the banks of a bank group.
 struct DramPim {
-    PuPart pu;                       ///< one per bank of every chip
+    PuPart pu;  ///< one per bank of every chip
     RuPart ru;
-    std::uint32_t device_rus;        ///< RUs in the logic die or centre buffer, per device
-    std::uint32_t head_dim_split;    ///< banks over which one token's head dimension is split
+    std::uint32_t device_rus;      ///< RUs in the logic die or centre buffer, per device
+    std::uint32_t head_dim_split;  ///< banks over which one token's head dimension is split
     Lockstep lockstep;
     QDelivery q_delivery;
     PowerCap power_cap;
     PimActivate activate;
-    std::uint32_t mac_interval_cycles;         ///< all-bank column spacing under the power limit
-    std::uint32_t mac_interval_nocap_cycles;   ///< and without it
-    double cap_flops;                          ///< per device, for power_cap: flops
+    std::uint32_t mac_interval_cycles;        ///< all-bank column spacing under the power limit
+    std::uint32_t mac_interval_nocap_cycles;  ///< and without it
+    double cap_flops;                         ///< per device, for power_cap: flops
     static DramPim from(const base::ConfigNode& node);
 };
 
@@ -55,8 +55,8 @@ struct DramPim {
 struct FlashPim {
     PuPart pu;
     RuPart ru;
-    std::uint32_t pus;               ///< per controller
-    std::uint32_t device_rus;        ///< per controller
+    std::uint32_t pus;         ///< per controller
+    std::uint32_t device_rus;  ///< per controller
     static FlashPim from(const base::ConfigNode& node);
 };
 

@@ -1,21 +1,21 @@
-// The initiator's half of the four-phase protocol, written once: begin requests in order, wait while END_REQ is
-// withheld, finish every response.
+// The initiator's half of the four-phase protocol, written once: begin requests in order, wait while END_REQ
+// is withheld, finish every response.
 #pragma once
 
+#include <tlm_utils/simple_initiator_socket.h>
 #include <deque>
 #include <functional>
 #include <string>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
 
 #include "base/invariant.h"
 #include "protocol/payload_pool.h"
 
 namespace pamsim::protocol {
 
-/// One request at a time may be between BEGIN_REQ and END_REQ (the exclusion rule); later ones queue here. Every
-/// payload comes from this initiator's pool and goes back to it after `done` was called.
+/// One request at a time may be between BEGIN_REQ and END_REQ (the exclusion rule); later ones queue here.
+/// Every payload comes from this initiator's pool and goes back to it after `done` was called.
 template <class Types>
 class AtInitiator : public sc_core::sc_module {
 public:
@@ -66,20 +66,23 @@ private:
             sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
             tlm::tlm_generic_payload* payload = requesting_;
             const tlm::tlm_sync_enum status = socket->nb_transport_fw(*payload, phase, delay);
-            base::require(delay == sc_core::SC_ZERO_TIME, name(), "a target answered BEGIN_REQ with a time offset");
+            base::require(delay == sc_core::SC_ZERO_TIME, name(),
+                          "a target answered BEGIN_REQ with a time offset");
             if (status == tlm::TLM_UPDATED && phase == tlm::END_REQ) requesting_ = nullptr;
             base::require(status != tlm::TLM_COMPLETED, name(), "a target skipped the phases of a request");
         }
     }
 
-    tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase, sc_core::sc_time&) {
+    tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                       sc_core::sc_time&) {
         if (phase == tlm::END_REQ) {
             base::require(requesting_ == &payload, name(), "END_REQ for a request that was not begun");
             requesting_ = nullptr;
             begin_next();
             return tlm::TLM_ACCEPTED;
         }
-        base::require(phase == tlm::BEGIN_RESP, name(), "an initiator received a phase that is not END_REQ or BEGIN_RESP");
+        base::require(phase == tlm::BEGIN_RESP, name(),
+                      "an initiator received a phase that is not END_REQ or BEGIN_RESP");
         base::require(requesting_ != &payload, name(), "BEGIN_RESP came before END_REQ");
         finish(payload);
         phase = tlm::END_RESP;

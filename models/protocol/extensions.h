@@ -1,5 +1,6 @@
-// What travels beside a generic payload. Every field says who writes it; all are written by the initiator before
-// BEGIN_REQ and read-only after it, except those under "answer", written by the target before BEGIN_RESP.
+// What travels beside a generic payload. Every field says who writes it; all are written by the initiator
+// before BEGIN_REQ and read-only after it, except those under "answer", written by the target before
+// BEGIN_RESP.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,8 @@
 
 namespace pamsim::protocol {
 
-/// Cloning for a plain-data extension, and the one way to reach it: a missing extension is a broken invariant.
+/// Cloning for a plain-data extension, and the one way to reach it: a missing extension is a broken
+/// invariant.
 template <class T>
 class Extension : public tlm::tlm_extension<T> {
 public:
@@ -31,19 +33,19 @@ public:
 class KernelRequest : public Extension<KernelRequest> {
 public:
     static const char* what() { return "KernelRequest"; }
-    const char* name = "";         ///< track text in the timeline
-    double flops = 0;              ///< of this GPU's share, one repetition
-    std::int64_t memory_bytes = 0; ///< read or written in the GPU's own memory, one repetition
-    std::uint32_t kernels = 1;     ///< launches, one repetition
-    std::uint32_t repeat = 1;      ///< identical layers this request stands for
+    const char* name = "";          ///< track text in the timeline
+    double flops = 0;               ///< of this GPU's share, one repetition
+    std::int64_t memory_bytes = 0;  ///< read or written in the GPU's own memory, one repetition
+    std::uint32_t kernels = 1;      ///< launches, one repetition
+    std::uint32_t repeat = 1;       ///< identical layers this request stands for
 };
 
 /// any -> link: bytes that wait for their turn.
 class Transfer : public Extension<Transfer> {
 public:
     static const char* what() { return "Transfer"; }
-    std::int64_t bytes = 0;        ///< one repetition
-    std::uint32_t repeat = 1;      ///< identical layers this request stands for; each pays the latency
+    std::int64_t bytes = 0;    ///< one repetition
+    std::uint32_t repeat = 1;  ///< identical layers this request stands for; each pays the latency
 };
 
 /// Consecutive tokens of one sequence, counted from the start of its stay on a level.
@@ -57,7 +59,7 @@ struct KvSpan {
 class BulkAccess : public Extension<BulkAccess> {
 public:
     static const char* what() { return "BulkAccess"; }
-    std::int64_t bytes = 0;        ///< one repetition
+    std::int64_t bytes = 0;  ///< one repetition
     std::uint32_t repeat = 1;
     /// KV writes: whose tokens the bytes are (all of this owner's layers and heads); else empty.
     std::vector<KvSpan> kv;
@@ -69,8 +71,8 @@ public:
     }
 };
 
-/// host -> level, four phases on pam_protocol_types: local attention of one layer over the tokens on the level, or
-/// the merge of partials that arrived from other levels.
+/// host -> level, four phases on pam_protocol_types: local attention of one layer over the tokens on the
+/// level, or the merge of partials that arrived from other levels.
 class AttentionRequest : public Extension<AttentionRequest> {
 public:
     static const char* what() { return "AttentionRequest"; }
@@ -80,13 +82,14 @@ public:
     std::uint32_t repeat = 1;      ///< identical layers this request stands for
     std::int64_t partials = 0;     ///< merge: (O, m, l) of other levels to merge
     // answer, of all repetitions
-    base::Picoseconds accepted_at{0};   ///< when the banks were free for it
+    base::Picoseconds accepted_at{0};  ///< when the banks were free for it
     base::Picoseconds local{0}, reduction{0}, latency{0};
-    std::int64_t partial_bytes = 0;     ///< of one repetition
-    std::int64_t score_bytes = 0;       ///< gathered softmax: scores that must leave the level and come back
+    std::int64_t partial_bytes = 0;  ///< of one repetition
+    std::int64_t score_bytes = 0;    ///< gathered softmax: scores that must leave the level and come back
 };
 
-/// Attention traffic has its own protocol types, so that binding it to an ordinary memory socket does not compile.
+/// Attention traffic has its own protocol types, so that binding it to an ordinary memory socket does not
+/// compile.
 struct pam_protocol_types {
     typedef tlm::tlm_generic_payload tlm_payload_type;
     typedef tlm::tlm_phase tlm_phase_type;

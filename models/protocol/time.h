@@ -14,6 +14,8 @@ inline sc_core::sc_time to_sc(base::Picoseconds t) {
 inline base::Picoseconds from_sc(const sc_core::sc_time& t) {
     return base::Picoseconds{static_cast<std::int64_t>(t.value())};
 }
-inline base::Picoseconds now() { return from_sc(sc_core::sc_time_stamp()); }
+inline base::Picoseconds now() {
+    return from_sc(sc_core::sc_time_stamp());
+}
 
 }  // namespace pamsim::protocol

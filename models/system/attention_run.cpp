@@ -19,7 +19,8 @@ public:
     base::Picoseconds end{0};
 
     AttentionProbe(const sc_core::sc_module_name& name, Machine& machine)
-        : sc_core::sc_module(name), coordinator("attention", machine.links(), machine.traffic(), machine.cache()),
+        : sc_core::sc_module(name),
+          coordinator("attention", machine.links(), machine.traffic(), machine.cache()),
           machine_(machine) {
         SC_THREAD(run);
     }
@@ -28,7 +29,8 @@ private:
     void run() {
         const std::uint32_t stage_layers = machine_.stage_layers();
         const std::uint32_t repeat = machine_.platform().all_layers ? 1 : stage_layers;
-        for (std::uint32_t microbatch = 0; microbatch < machine_.platform().parallel.microbatches; ++microbatch) {
+        for (std::uint32_t microbatch = 0; microbatch < machine_.platform().parallel.microbatches;
+             ++microbatch) {
             if (machine_.cache().resident_sequences(microbatch) == 0) continue;
             for (std::uint32_t layer = 0; layer < stage_layers; layer += repeat) layers(microbatch, repeat);
         }
@@ -39,7 +41,8 @@ private:
         coordinator.begin_streams(microbatch, repeat);
         coordinator.attend(microbatch, repeat, parts);
         const auto tokens = coordinator.gpu_tokens(microbatch);
-        if (tokens.all() > 0) attend_on_gpu(machine_.operators().decode_attention(tokens.all(), tokens.streamed), repeat);
+        if (tokens.all() > 0)
+            attend_on_gpu(machine_.operators().decode_attention(tokens.all(), tokens.streamed), repeat);
         coordinator.join_streams(parts);
     }
 
@@ -68,8 +71,9 @@ void admit_all(Machine& machine, std::uint32_t batch, std::uint32_t context) {
         if (cache.admit(kv::SequenceId{i}, context, i % cache.microbatches(), batch)) continue;
         throw base::ConfigError(
             {"--batch", 0, 0}, "--context",
-            fmt::format("{} x {} tokens do not fit, allowed are at most {} tokens on the levels of {} that hold KV",
-                        batch, context, cache.capacity_tokens(), machine.platform().name));
+            fmt::format(
+                "{} x {} tokens do not fit, allowed are at most {} tokens on the levels of {} that hold KV",
+                batch, context, cache.capacity_tokens(), machine.platform().name));
     }
 }
 

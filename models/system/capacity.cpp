@@ -9,7 +9,8 @@
 namespace pamsim::system {
 namespace {
 
-constexpr std::int64_t kBlockTableEntryBytes = 16;  // sequence, level, domain, group, block: 4 + 2 + 4 + 2 + 4
+constexpr std::int64_t kBlockTableEntryBytes =
+    16;  // sequence, level, domain, group, block: 4 + 2 + 4 + 2 + 4
 
 std::string gib(std::int64_t bytes) {
     return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / static_cast<double>(base::GiB.value()));
@@ -18,7 +19,8 @@ std::string gib(std::int64_t bytes) {
 }  // namespace
 
 std::vector<LevelCapacity> share_out(const Platform& platform, const workload::ModelShape& model,
-                                     std::int64_t batch_tokens, const std::vector<std::int64_t>& kv_block_bytes) {
+                                     std::int64_t batch_tokens,
+                                     const std::vector<std::int64_t>& kv_block_bytes) {
     const gpu::Operators operators(model, platform.parallel.tp);
     std::vector<LevelCapacity> shares;
     std::int64_t table_bytes = 0;
@@ -35,16 +37,18 @@ std::vector<LevelCapacity> share_out(const Platform& platform, const workload::M
             if (share.weights + share.activations + share.reserve > share.total)
                 throw base::ConfigError(
                     level.mark, fmt::format("levels.{}", level.name),
-                    fmt::format("{} needs {} for weights and {} for activations, allowed is at most {} ({} less a "
-                                "reserve of {})",
-                                model.name, gib(share.weights), gib(share.activations),
-                                gib(share.total - share.reserve), gib(share.total), gib(share.reserve)));
+                    fmt::format(
+                        "{} needs {} for weights and {} for activations, allowed is at most {} ({} less a "
+                        "reserve of {})",
+                        model.name, gib(share.weights), gib(share.activations),
+                        gib(share.total - share.reserve), gib(share.total), gib(share.reserve)));
         }
         if (share.reserve > share.total)
             throw base::ConfigError(level.mark, fmt::format("levels.{}.reserve_bytes", level.name),
-                                    fmt::format("found {}, allowed is at most the level's {}", gib(share.reserve),
-                                                gib(share.total)));
-        share.kv = platform.holds_kv(level) ? share.total - share.weights - share.activations - share.reserve : 0;
+                                    fmt::format("found {}, allowed is at most the level's {}",
+                                                gib(share.reserve), gib(share.total)));
+        share.kv =
+            platform.holds_kv(level) ? share.total - share.weights - share.activations - share.reserve : 0;
         table_bytes += share.kv / kv_block_bytes[i] * kBlockTableEntryBytes;
         shares.push_back(share);
     }

@@ -14,10 +14,11 @@ struct LevelCapacity {
     std::int64_t total = 0, weights = 0, activations = 0, labels = 0, metadata = 0, reserve = 0, kv = 0;
 };
 
-/// Weights and activations lie in the GPUs' own memory; the block tables lie in the host's reserve, which they reduce.
-/// `batch_tokens` is the largest batch a GPU computes at once, `kv_block_bytes` of each level decides the table's
-/// length. A model whose weights and activations leave no room throws base::ConfigError.
+/// Weights and activations lie in the GPUs' own memory; the block tables lie in the host's reserve, which
+/// they reduce. `batch_tokens` is the largest batch a GPU computes at once, `kv_block_bytes` of each level
+/// decides the table's length. A model whose weights and activations leave no room throws base::ConfigError.
 std::vector<LevelCapacity> share_out(const Platform& platform, const workload::ModelShape& model,
-                                     std::int64_t batch_tokens, const std::vector<std::int64_t>& kv_block_bytes);
+                                     std::int64_t batch_tokens,
+                                     const std::vector<std::int64_t>& kv_block_bytes);
 
 }  // namespace pamsim::system

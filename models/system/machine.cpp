@@ -37,8 +37,8 @@ host::AttentionTraffic Machine::traffic() const {
     // Partials are FP32: O of head_dim values, m and l. A gathered softmax sums O parts only.
     const bool gathered = platform_.kv.attention == AttentionPlace::gathered;
     const std::int64_t output_bytes = (model_.head_dim + (gathered ? 0 : 2)) * std::int64_t{4};
-    return {operators_.query_heads() * head_bytes, operators_.query_heads() * output_bytes, operators_.query_heads(),
-            2 * operators_.kv_heads() * head_bytes};
+    return {operators_.query_heads() * head_bytes, operators_.query_heads() * output_bytes,
+            operators_.query_heads(), 2 * operators_.kv_heads() * head_bytes};
 }
 
 void Machine::build_attention() {
@@ -49,9 +49,11 @@ void Machine::build_attention() {
         std::unique_ptr<pim::LocalAttention> attention;
         try {
             if (platform_.attends(level) && level.dram)
-                attention = std::make_unique<pim::DramAttention>(*level.dram, *level.dram_pim, devices, shape);
+                attention =
+                    std::make_unique<pim::DramAttention>(*level.dram, *level.dram_pim, devices, shape);
             else if (platform_.attends(level))
-                attention = std::make_unique<pim::FlashAttention>(*level.flash, *level.flash_pim, devices, shape);
+                attention =
+                    std::make_unique<pim::FlashAttention>(*level.flash, *level.flash_pim, devices, shape);
         } catch (const std::invalid_argument& error) {
             throw base::ConfigError(level.mark, "levels." + level.name, error.what());
         }
@@ -59,7 +61,8 @@ void Machine::build_attention() {
         if (attention)
             tokens = attention->block_tokens();
         else if (level.flash)
-            tokens = std::max<std::uint32_t>(level.flash->page_bytes / (model_.head_dim * model_.bytes_per_value), 1);
+            tokens = std::max<std::uint32_t>(
+                level.flash->page_bytes / (model_.head_dim * model_.bytes_per_value), 1);
         block_tokens_.push_back(tokens);
         block_bytes_.push_back(owner_token_bytes() * tokens * owners());
         attention_.push_back(std::move(attention));
@@ -147,8 +150,8 @@ void Machine::build_levels() {
             levels_.push_back(std::make_unique<pim::Level>(spec.name.c_str(), setup));
         } else {
             setup.bulk_bytes_per_s = spec.flash->read_bytes_per_s() * devices;
-            buffers_.push_back(std::make_unique<memory::FlashWriteBuffer>(*spec.flash, devices, owner_token_bytes(),
-                                                                          block_tokens_[i]));
+            buffers_.push_back(std::make_unique<memory::FlashWriteBuffer>(
+                *spec.flash, devices, owner_token_bytes(), block_tokens_[i]));
             levels_.push_back(std::make_unique<pim::FlashLevel>(spec.name.c_str(), setup, *buffers_.back()));
         }
     }
@@ -157,7 +160,8 @@ void Machine::build_levels() {
 void Machine::bind(host::AttentionCoordinator& coordinator) {
     pim::Level* host_memory = nullptr;
     for (std::size_t i = 0; i < platform_.levels.size(); ++i)
-        if (platform_.levels[i].attach == Attach::host && host_memory == nullptr) host_memory = levels_[i].get();
+        if (platform_.levels[i].attach == Attach::host && host_memory == nullptr)
+            host_memory = levels_[i].get();
     for (std::size_t link = 0; link < links_.size(); ++link) {
         const std::size_t i = level_of_link_[link];
         if (auto* arm = coordinator.arm(link)) {
@@ -167,7 +171,8 @@ void Machine::bind(host::AttentionCoordinator& coordinator) {
         if (auto* stream = coordinator.stream(link)) {
             stream->level.socket.bind(levels_[i]->memory);
             if (stream->bounce) {
-                base::require(host_memory != nullptr, "machine", "offload via the host needs a level attached to it");
+                base::require(host_memory != nullptr, "machine",
+                              "offload via the host needs a level attached to it");
                 stream->bounce->socket.bind(host_memory->memory);
             }
             stream->fabric.bind(fabric_->target);

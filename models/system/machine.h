@@ -21,9 +21,9 @@
 
 namespace pamsim::system {
 
-/// One owner's devices (a GPU, its stacks, DIMMs and drives) stand for all owners, which do the same at the same time:
-/// every stage holds layers / pp (rounded up) and every GPU of a stage heads / tp. Node totals are the owner's times
-/// owners().
+/// One owner's devices (a GPU, its stacks, DIMMs and drives) stand for all owners, which do the same at the
+/// same time: every stage holds layers / pp (rounded up) and every GPU of a stage heads / tp. Node totals are
+/// the owner's times owners().
 class Machine {
 public:
     /// `batch_tokens`: the largest batch a GPU computes at once; it decides what activations occupy.
@@ -38,7 +38,7 @@ public:
     const gpu::Operators& operators() const { return operators_; }
     std::uint32_t owners() const { return platform_.parallel.owners(); }
     std::uint32_t stage_layers() const;
-    std::int64_t owner_token_bytes() const;        ///< K and V of a token in one owner's layers and heads
+    std::int64_t owner_token_bytes() const;  ///< K and V of a token in one owner's layers and heads
     host::AttentionTraffic traffic() const;
     /// Per entry of platform().levels; a level that holds no KV has no link in links().
     const std::vector<LevelCapacity>& capacities() const { return capacities_; }

@@ -10,8 +10,9 @@ using base::ConfigNode;
 constexpr std::uint64_t kMany = 1'000'000;
 
 Attach read_attach(const ConfigNode& node) {
-    const auto word = node.word("attach", {"where the devices sit: the GPU's own memory, the CPU's memory bus, or drives",
-                                           {"gpu", "host", "drive"}});
+    const auto word =
+        node.word("attach", {"where the devices sit: the GPU's own memory, the CPU's memory bus, or drives",
+                             {"gpu", "host", "drive"}});
     return word == "gpu" ? Attach::gpu : word == "host" ? Attach::host : Attach::drive;
 }
 
@@ -32,18 +33,21 @@ LevelSpec read_level(const ConfigNode& node, const Parallel& parallel) {
     LevelSpec level{};
     level.mark = node.mark();
     level.name = node.text("name", {"name of the level in results"});
-    level.count = static_cast<std::uint32_t>(node.uint("count", {"devices in the node: stacks, DIMMs or drives", 1, kMany}));
+    level.count = static_cast<std::uint32_t>(
+        node.uint("count", {"devices in the node: stacks, DIMMs or drives", 1, kMany}));
     level.attach = read_attach(node);
-    level.reserve = base::Bytes{static_cast<std::int64_t>(
-        node.uint("reserve_bytes", {"kept free of KV in the whole node (host programs, runtime)", 0,
-                                    std::uint64_t{1} << 50, 0}))};
+    level.reserve = base::Bytes{static_cast<std::int64_t>(node.uint(
+        "reserve_bytes",
+        {"kept free of KV in the whole node (host programs, runtime)", 0, std::uint64_t{1} << 50, 0}))};
     level.queue_depth = static_cast<std::uint32_t>(
         node.uint("queue_depth", {"requests a level accepts before it withholds END_REQ", 1, 4096, 16}));
     read_memory(node, level);
     node.finish();
     if (level.count % parallel.owners() != 0)
-        node.fail("count", fmt::format("found {}, allowed is a multiple of tp x pp = {} (each GPU owns an equal share)",
-                                       level.count, parallel.owners()));
+        node.fail(
+            "count",
+            fmt::format("found {}, allowed is a multiple of tp x pp = {} (each GPU owns an equal share)",
+                        level.count, parallel.owners()));
     if (level.flash && level.attach != Attach::drive)
         node.fail("attach", "a flash part is attached as drive");
     if (level.dram && level.attach == Attach::drive)
@@ -53,8 +57,10 @@ LevelSpec read_level(const ConfigNode& node, const Parallel& parallel) {
 
 Parallel read_parallel(const ConfigNode& node) {
     Parallel p{};
-    p.tp = static_cast<std::uint32_t>(node.uint("tp", {"tensor parallelism: GPUs that split heads and FFN", 1, 1024}));
-    p.pp = static_cast<std::uint32_t>(node.uint("pp", {"pipeline parallelism: stages that split layers", 1, 1024}));
+    p.tp = static_cast<std::uint32_t>(
+        node.uint("tp", {"tensor parallelism: GPUs that split heads and FFN", 1, 1024}));
+    p.pp = static_cast<std::uint32_t>(
+        node.uint("pp", {"pipeline parallelism: stages that split layers", 1, 1024}));
     p.microbatches = static_cast<std::uint32_t>(
         node.uint("microbatches", {"parts of a decode batch that fill the pipeline", 1, 1024, p.pp}));
     node.finish();
@@ -66,40 +72,58 @@ Parallel read_parallel(const ConfigNode& node) {
 
 KvPolicy read_kv(const ConfigNode& node) {
     KvPolicy kv{};
-    const auto attention = node.word(
-        "attention", {"where softmax comes together: partials merged by RUs (pam), scores gathered to one unit, or the GPU",
-                      {"pam", "gathered", "gpu"}});
+    const auto attention = node.word("attention", {"where softmax comes together: partials merged by RUs "
+                                                   "(pam), scores gathered to one unit, or the GPU",
+                                                   {"pam", "gathered", "gpu"}});
     kv.attention = attention == "pam"        ? AttentionPlace::pam
                    : attention == "gathered" ? AttentionPlace::gathered
                                              : AttentionPlace::gpu;
-    kv.sparsity = node.word("sparsity", {"which tokens a step reads: all, or each with probability keep_ratio "
-                                         "(selection itself is free: a bound, not a method)",
-                                         {"none", "random"}, "none"});
-    kv.keep_ratio = node.real("keep_ratio", {"share of tokens read per step under a sparse policy", 1e-6, 1.0, 1.0});
-    kv.mapping = node.word("mapping", {"how a sequence's blocks spread inside a level", {"balanced"}, "balanced"});
-    kv.scheduling = node.word("scheduling", {"how tokens move between levels: static leaves them where they were put, "
-                                             "top level first", {"static"}, "static"});
-    const auto full = node.word("when_full", {"KV that does not fit the levels that attend: stream it from further "
-                                              "levels, queue requests, or end the run",
-                                              {"stream", "queue", "oom"}, "queue"});
-    kv.when_full = full == "stream" ? host::WhenFull::stream : full == "oom" ? host::WhenFull::oom : host::WhenFull::queue;
-    kv.stream_direct = node.word("offload_path", {"how drives stream to the GPU", {"via_host", "direct"}, "via_host"}) == "direct";
+    kv.sparsity =
+        node.word("sparsity", {"which tokens a step reads: all, or each with probability keep_ratio "
+                               "(selection itself is free: a bound, not a method)",
+                               {"none", "random"},
+                               "none"});
+    kv.keep_ratio =
+        node.real("keep_ratio", {"share of tokens read per step under a sparse policy", 1e-6, 1.0, 1.0});
+    kv.mapping = node.word(
+        "mapping",
+        {"how many domains a sequence spreads over inside a level: by how many share it, all, or one",
+         {"balanced", "wide", "narrow"},
+         "balanced"});
+    kv.scheduling =
+        node.word("scheduling", {"how tokens move between levels: static leaves them where they were put, "
+                                 "top level first",
+                                 {"static"},
+                                 "static"});
+    const auto full =
+        node.word("when_full", {"KV that does not fit the levels that attend: stream it from further "
+                                "levels, queue requests, or end the run",
+                                {"stream", "queue", "oom"},
+                                "queue"});
+    kv.when_full = full == "stream" ? host::WhenFull::stream
+                   : full == "oom"  ? host::WhenFull::oom
+                                    : host::WhenFull::queue;
+    kv.stream_direct =
+        node.word("offload_path", {"how drives stream to the GPU", {"via_host", "direct"}, "via_host"}) ==
+        "direct";
     node.finish();
     if (kv.attention == AttentionPlace::gpu && kv.sparsity != "none")
         node.fail("sparsity", "attention on the GPU is dense; allowed is none");
     return kv;
 }
 
-base::Picoseconds nanoseconds(const ConfigNode& node, const std::string& key, const std::string& doc, double fallback) {
+base::Picoseconds nanoseconds(const ConfigNode& node, const std::string& key, const std::string& doc,
+                              double fallback) {
     return base::picoseconds(node.real(key, {doc, 0.0, 1e12, fallback}) * 1e-9);
 }
 
 void read_serving(const ConfigNode& node, Platform& platform) {
     platform.max_num_seqs = static_cast<std::uint32_t>(
         node.uint("max_num_seqs", {"sequences running at once (vLLM's name)", 1, kMany}));
-    platform.max_batched_tokens = static_cast<std::uint32_t>(
-        node.uint("max_batched_tokens", {"tokens of one prefill step (vLLM's max_num_batched_tokens)", 1, 16 * kMany}));
-    platform.watermark = node.real("watermark", {"share of KV blocks kept free at admission (vLLM: 0.01)", 0.0, 0.5, 0.01});
+    platform.max_batched_tokens = static_cast<std::uint32_t>(node.uint(
+        "max_batched_tokens", {"tokens of one prefill step (vLLM's max_num_batched_tokens)", 1, 16 * kMany}));
+    platform.watermark =
+        node.real("watermark", {"share of KV blocks kept free at admission (vLLM: 0.01)", 0.0, 0.5, 0.01});
     const auto limit = [&](const char* key, const char* doc) -> std::optional<double> {
         if (!node.has(key)) return std::nullopt;
         return node.real(key, {doc, 0.0, 1e9, 0.0});
@@ -134,10 +158,13 @@ Platform Platform::from(const base::Document& document) {
     p.file = document.file().string();
     p.name = root.text("name", {"name of the platform in results"});
     root.word("timing", {"how memory time is found: the closed forms of models/pim", {"fast"}, "fast"});
-    root.word("devices", {"one owner's devices stand for all: owners do the same at the same time", {"representative"},
+    root.word("devices", {"one owner's devices stand for all: owners do the same at the same time",
+                          {"representative"},
                           "representative"});
-    p.all_layers = root.word("layers", {"one transaction for all identical layers of a stage, or one for each",
-                                        {"representative", "all"}, "representative"}) == "all";
+    p.all_layers =
+        root.word("layers", {"one transaction for all identical layers of a stage, or one for each",
+                             {"representative", "all"},
+                             "representative"}) == "all";
     p.parallel = read_parallel(root.child("parallel", "how the model is split over GPUs"));
     const auto gpu = root.child("gpu", "the GPUs of the node");
     p.gpus = static_cast<std::uint32_t>(gpu.uint("count", {"GPUs in the node", 1, 1024}));
@@ -154,7 +181,8 @@ Platform Platform::from(const base::Document& document) {
     p.kv = read_kv(root.child("kv", "KV policies"));
     const auto host = root.child("host", "costs of the serving program");
     p.step_overhead = nanoseconds(host, "step_overhead_ns", "batching and bookkeeping of one step", 0.0);
-    p.doorbell = nanoseconds(host, "doorbell_ns", "trigger and completion of one level's attention, per layer", 0.0);
+    p.doorbell =
+        nanoseconds(host, "doorbell_ns", "trigger and completion of one level's attention, per layer", 0.0);
     host.finish();
     read_serving(root.child("serving", "batching limits"), p);
     root.finish();

@@ -19,7 +19,11 @@
 
 namespace pamsim::system {
 
-enum class Attach { gpu, host, drive };  ///< the GPU's own memory, the CPU's memory bus, a drive behind the CPU
+enum class Attach {
+    gpu,
+    host,
+    drive
+};  ///< the GPU's own memory, the CPU's memory bus, a drive behind the CPU
 
 /// One entry of `levels`: a DRAM or a flash part, `count` of them in the node.
 struct LevelSpec {
@@ -47,7 +51,7 @@ struct KvPolicy {
     std::string mapping;     ///< kv::Spread by name
     std::string scheduling;  ///< static: tokens stay where they were put
     host::WhenFull when_full;
-    bool stream_direct;      ///< drives stream to the GPU, not through the host's memory
+    bool stream_direct;  ///< drives stream to the GPU, not through the host's memory
 
     pim::Selection selection() const { return {sparsity == "none" ? 1.0 : keep_ratio}; }
 };

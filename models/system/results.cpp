@@ -14,7 +14,9 @@ const char* word(AttentionPlace place) {
 }
 
 const char* word(host::WhenFull when_full) {
-    return when_full == host::WhenFull::stream ? "stream" : when_full == host::WhenFull::queue ? "queue" : "oom";
+    return when_full == host::WhenFull::stream  ? "stream"
+           : when_full == host::WhenFull::queue ? "queue"
+                                                : "oom";
 }
 
 Json policy_of(const Platform& platform) {
@@ -46,11 +48,14 @@ void put_steps(Json& json, const std::string& prefix, const host::StepLog& log, 
     }
     json[prefix + "steps"] = count;
     if (count == 0) return;
-    const auto mean = [count](base::Picoseconds total) { return seconds(total) / static_cast<double>(count); };
+    const auto mean = [count](base::Picoseconds total) {
+        return seconds(total) / static_cast<double>(count);
+    };
     json[prefix + "step_s"] = mean(sum.sum());
     json[prefix + "step_batch_mean"] = static_cast<double>(batch) / static_cast<double>(count);
     Json parts;
-    for (std::size_t i = 0; i < host::kParts; ++i) parts[host::kPartNames[i]] = mean(sum[static_cast<host::Part>(i)]);
+    for (std::size_t i = 0; i < host::kParts; ++i)
+        parts[host::kPartNames[i]] = mean(sum[static_cast<host::Part>(i)]);
     json[prefix == "decode_" ? "step_breakdown_s" : prefix + "breakdown_s"] = parts;
 }
 
@@ -85,7 +90,8 @@ Json level_json(ServingRun& run, std::size_t index, std::int64_t link) {
         else
             level["row_activations"] = c.row_activations * owners;
         if (c.attention_busy.value() > 0)
-            level["achieved_bytes_per_s"] = static_cast<double>(c.read_bytes * owners) / seconds(c.attention_busy);
+            level["achieved_bytes_per_s"] =
+                static_cast<double>(c.read_bytes * owners) / seconds(c.attention_busy);
     }
     level["peak_bytes_per_s"] = machine.peak_bytes_per_s(index);
     level["bulk_read_bytes"] = c.bulk_read_bytes * owners;
@@ -112,10 +118,11 @@ void put_ssd(Json& json, ServingRun& run, std::size_t index) {
     out["backlog_bytes_end"] = ssd.backlog().value() * machine.owners();
     const double simulated_s = seconds(run.simulated());
     if (buffer.programmed_bytes() > 0 && simulated_s > 0) {
-        const double bytes_per_day = static_cast<double>(buffer.programmed_bytes()) * owners / simulated_s * 86400;
+        const double bytes_per_day =
+            static_cast<double>(buffer.programmed_bytes()) * owners / simulated_s * 86400;
         out["tb_per_day"] = bytes_per_day / 1e12;
-        const double endurance_bytes =
-            static_cast<double>(spec.capacity().value()) * static_cast<double>(spec.flash->program_erase_cycles);
+        const double endurance_bytes = static_cast<double>(spec.capacity().value()) *
+                                       static_cast<double>(spec.flash->program_erase_cycles);
         out["lifetime_years"] = endurance_bytes / bytes_per_day / 365.25;
     }
     json["ssd"] = out;
@@ -137,9 +144,12 @@ Json links_json(const fabric::Fabric& fabric) {
 void put_requests(Json& json, ServingRun& run) {
     const host::Scheduler& s = run.scheduler();
     const std::size_t unfinished = s.waiting() + s.running() + s.landing();
-    json["requests"] = {{"arrived", s.arrived()},         {"completed", s.finished()},
-                        {"rejected", s.rejected()},       {"unfinished", unfinished},
-                        {"not_arrived", run.server().not_arrived()}, {"preemptions", s.preemptions()},
+    json["requests"] = {{"arrived", s.arrived()},
+                        {"completed", s.finished()},
+                        {"rejected", s.rejected()},
+                        {"unfinished", unfinished},
+                        {"not_arrived", run.server().not_arrived()},
+                        {"preemptions", s.preemptions()},
                         {"recomputed_tokens", s.recomputed_tokens()}};
 }
 
@@ -147,13 +157,17 @@ void put_requests(Json& json, ServingRun& run) {
 Json notes_of(ServingRun& run) {
     Json notes = Json::array();
     Machine& machine = run.machine();
-    if (run.server().out_of_memory()) notes.push_back("the run ended when KV memory ran out (kv.when_full: oom)");
+    if (run.server().out_of_memory())
+        notes.push_back("the run ended when KV memory ran out (kv.when_full: oom)");
     for (const auto& link : machine.links())
         if (machine.cache().blocks_peak(link.index) == 0)
-            notes.push_back(fmt::format("level {} held no KV in this run: the levels before it had room", link.name));
+            notes.push_back(
+                fmt::format("level {} held no KV in this run: the levels before it had room", link.name));
     if (machine.platform().kv.sparsity == "random")
-        notes.push_back("sparsity: random picks active tokens at no cost; it is a bound, not a selection method");
-    notes.push_back("one owner's devices stand for all (devices: representative); owners do the same at the same time");
+        notes.push_back(
+            "sparsity: random picks active tokens at no cost; it is a bound, not a selection method");
+    notes.push_back(
+        "one owner's devices stand for all (devices: representative); owners do the same at the same time");
     return notes;
 }
 
@@ -163,7 +177,8 @@ Json results_of(ServingRun& run, const RunInputs& inputs) {
     Machine& machine = run.machine();
     const Platform& platform = machine.platform();
     const host::StepLog& log = run.server().log();
-    const host::Metrics metrics = host::Metrics::of(run.scheduler().sequences(), run.simulated(), platform.slo);
+    const host::Metrics metrics =
+        host::Metrics::of(run.scheduler().sequences(), run.simulated(), platform.slo);
     Json json;
     json["schema"] = "pamsim-results-1";
     json["platform"] = platform.name;
@@ -190,7 +205,8 @@ Json results_of(ServingRun& run, const RunInputs& inputs) {
         json["levels"][platform.levels[i].name] = level_json(run, i, holds ? link : -1);
         link += holds ? 1 : 0;
     }
-    json["migration"] = {{"tokens", 0}, {"bytes", 0}, {"tokens_per_step_fraction", 0.0}, {"backlog_tokens", 0}};
+    json["migration"] = {
+        {"tokens", 0}, {"bytes", 0}, {"tokens_per_step_fraction", 0.0}, {"backlog_tokens", 0}};
     for (std::size_t i = 0; i < platform.levels.size(); ++i)
         if (platform.levels[i].flash && platform.holds_kv(platform.levels[i])) put_ssd(json, run, i);
     json["links"] = links_json(machine.fabric());

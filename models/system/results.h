@@ -18,7 +18,8 @@ struct RunInputs {
     std::vector<std::string> assumed;  ///< configuration paths whose source is an assumption
 };
 
-/// results.json of a serving run. What was not modelled has no key; nothing is printed as zero for want of a model.
+/// results.json of a serving run. What was not modelled has no key; nothing is printed as zero for want of a
+/// model.
 Json results_of(ServingRun& run, const RunInputs& inputs);
 
 /// What `pamsim attention` answers.

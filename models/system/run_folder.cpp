@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 using base::seconds;
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& why) {
-    throw base::ConfigError({"--out", 0, 0}, path.string(), why + ", allowed is a folder this user can write to");
+    throw base::ConfigError({"--out", 0, 0}, path.string(),
+                            why + ", allowed is a folder this user can write to");
 }
 
 void write_file(const fs::path& path, const std::string& text) {
@@ -35,8 +36,8 @@ std::string steps_csv(ServingRun& run) {
     for (std::size_t i = 0; i < log.steps.size(); ++i) {
         const auto& step = log.steps[i];
         csv += fmt::format("{},{},{:.12f},{:.12f},{},{}", i,
-                           step.kind == host::Batch::Kind::prefill ? "prefill" : "decode", seconds(step.start),
-                           seconds(step.duration), step.batch, step.tokens);
+                           step.kind == host::Batch::Kind::prefill ? "prefill" : "decode",
+                           seconds(step.start), seconds(step.duration), step.batch, step.tokens);
         for (std::size_t p = 0; p < host::kParts; ++p)
             csv += fmt::format(",{:.12f}", seconds(step.parts[static_cast<host::Part>(p)]));
         for (std::size_t l = 0; l < levels; ++l) csv += fmt::format(",{}", log.kv_tokens[i * levels + l]);
@@ -48,8 +49,8 @@ std::string steps_csv(ServingRun& run) {
 std::string requests_csv(const ServingRun& run) {
     std::string csv = "id,arrival_s,input_tokens,output_tokens,state,ttft_s,tpot_s,e2e_s,preemptions\n";
     for (const auto& s : run.scheduler().sequences()) {
-        csv += fmt::format("{},{:.9f},{},{},{}", s.request.id, seconds(s.request.arrival), s.request.input_tokens,
-                           s.request.output_tokens, host::name(s.state));
+        csv += fmt::format("{},{:.9f},{},{},{}", s.request.id, seconds(s.request.arrival),
+                           s.request.input_tokens, s.request.output_tokens, host::name(s.state));
         const bool finished = s.state == host::SequenceState::finished;
         csv += finished ? fmt::format(",{:.9f}", host::ttft_s(s)) : ",";
         const auto tpot = finished ? host::tpot_s(s) : std::nullopt;
@@ -76,12 +77,13 @@ void prepare_folder(const fs::path& folder) {
     if (access(folder.c_str(), W_OK) != 0) refuse(folder, "cannot be written to");
 }
 
-void write_folder(const fs::path& folder, ServingRun& run, const Json& results, const std::string& config_yaml,
-                  const RunFacts& facts) {
+void write_folder(const fs::path& folder, ServingRun& run, const Json& results,
+                  const std::string& config_yaml, const RunFacts& facts) {
     write_file(folder / "config.yaml", config_yaml);
     write_file(folder / "steps.csv", steps_csv(run));
     write_file(folder / "requests.csv", requests_csv(run));
-    if (run.machine().timeline().enabled()) write_file(folder / "timeline.json", run.machine().timeline().json());
+    if (run.machine().timeline().enabled())
+        write_file(folder / "timeline.json", run.machine().timeline().json());
     const double simulated_s = results.at("simulated_s");
     const Json json{{"version", facts.version},
                     {"command_line", facts.command_line},

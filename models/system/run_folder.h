@@ -1,4 +1,5 @@
-// The folder a run leaves: config.yaml, results.json, steps.csv, requests.csv, run.json and, on request, timeline.json.
+// The folder a run leaves: config.yaml, results.json, steps.csv, requests.csv, run.json and, on request,
+// timeline.json.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +18,8 @@ struct RunFacts {
 /// Peak resident memory of this process, bytes.
 std::int64_t peak_memory_bytes();
 
-/// Makes the folder (and its parents) or finds it writable; throws base::ConfigError otherwise. Called before the
-/// simulation, so that an unwritable --out costs nothing.
+/// Makes the folder (and its parents) or finds it writable; throws base::ConfigError otherwise. Called before
+/// the simulation, so that an unwritable --out costs nothing.
 void prepare_folder(const std::filesystem::path& folder);
 
 /// Every file is written beside its name first and then renamed, so none is ever half-written.

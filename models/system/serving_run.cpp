@@ -9,8 +9,8 @@ namespace pamsim::system {
 namespace {
 
 host::SchedulerConfig scheduler_config(const Platform& platform, const workload::ModelShape& model) {
-    return {platform.max_num_seqs,  platform.max_batched_tokens, model.max_context_tokens,
-            platform.parallel.microbatches, platform.kv.when_full, platform.watermark};
+    return {platform.max_num_seqs,          platform.max_batched_tokens, model.max_context_tokens,
+            platform.parallel.microbatches, platform.kv.when_full,       platform.watermark};
 }
 
 host::ServerSetup server_setup(Machine& machine) {
@@ -27,8 +27,9 @@ host::ServerSetup server_setup(Machine& machine) {
     setup.write_chunk_bytes = base::GiB.value();
     for (const LevelSpec& level : platform.levels)
         if (level.flash)
-            setup.write_chunk_bytes = std::min(
-                setup.write_chunk_bytes, level.flash->write_buffer.value() * (level.count / machine.owners()) / 4);
+            setup.write_chunk_bytes =
+                std::min(setup.write_chunk_bytes,
+                         level.flash->write_buffer.value() * (level.count / machine.owners()) / 4);
     setup.step_overhead = platform.step_overhead;
     setup.all_reduce = machine.all_reduce_route();
     setup.next_stage = machine.next_stage_route();
@@ -37,8 +38,10 @@ host::ServerSetup server_setup(Machine& machine) {
 
 }  // namespace
 
-ServingRun::ServingRun(const Platform& platform, const workload::ModelShape& model, const workload::Workload& workload)
-    : workload_(workload), machine_(platform, model, std::max(platform.max_batched_tokens, platform.max_num_seqs)),
+ServingRun::ServingRun(const Platform& platform, const workload::ModelShape& model,
+                       const workload::Workload& workload)
+    : workload_(workload),
+      machine_(platform, model, std::max(platform.max_batched_tokens, platform.max_num_seqs)),
       scheduler_(scheduler_config(platform, model), machine_.cache()),
       server_("server", server_setup(machine_), machine_.links(), machine_.traffic(), machine_.operators(),
               machine_.cache(), scheduler_, workload_.requests) {
@@ -47,7 +50,9 @@ ServingRun::ServingRun(const Platform& platform, const workload::ModelShape& mod
     machine_.bind(server_.attention);
     machine_.bind(server_.writers);
     server_.ssd_backlog = [this] { return machine_.ssd_backlog(); };
-    server_.on_release = [this](std::uint32_t link, std::uint64_t sequence) { machine_.release(link, sequence); };
+    server_.on_release = [this](std::uint32_t link, std::uint64_t sequence) {
+        machine_.release(link, sequence);
+    };
 }
 
 void ServingRun::run(const Progress& progress) {
@@ -67,11 +72,14 @@ void ServingRun::check_end() {
     scheduler_.check();
     machine_.cache().check();
     if (!server_.out_of_memory()) {
-        base::require(scheduler_.done(), "server", "the run ended with work left: " + scheduler_.unfinished());
+        base::require(scheduler_.done(), "server",
+                      "the run ended with work left: " + scheduler_.unfinished());
         machine_.cache().check_empty();
     }
-    base::require(server_.pending_writes() == 0, "server", "KV writes are still pending at the end of the run");
-    base::require(server_.attention.pending() == 0, "server", "attention is still pending at the end of the run");
+    base::require(server_.pending_writes() == 0, "server",
+                  "KV writes are still pending at the end of the run");
+    base::require(server_.attention.pending() == 0, "server",
+                  "attention is still pending at the end of the run");
     machine_.check_idle();
 }
 

@@ -19,11 +19,12 @@ using Progress = std::function<void(double simulated_s, std::size_t finished, st
 /// Serves every request of a workload. Runs the SystemC kernel: once per process.
 class ServingRun {
 public:
-    ServingRun(const Platform& platform, const workload::ModelShape& model, const workload::Workload& workload);
+    ServingRun(const Platform& platform, const workload::ModelShape& model,
+               const workload::Workload& workload);
 
-    /// To the last token, or until KV memory ran out under when_full: oom. Afterwards every invariant is checked:
-    /// requests and blocks conserved, no token on two levels, no transaction outstanding; base::InvariantError names
-    /// what does not hold and where.
+    /// To the last token, or until KV memory ran out under when_full: oom. Afterwards every invariant is
+    /// checked: requests and blocks conserved, no token on two levels, no transaction outstanding;
+    /// base::InvariantError names what does not hold and where.
     void run(const Progress& progress = {});
 
     Machine& machine() { return machine_; }

@@ -23,7 +23,8 @@ int attention(const AttentionOptions& options) {
         overrides.push_back({fmt::format("kv.sparsity={}", *options.keep_ratio < 1.0 ? "random" : "none")});
         overrides.push_back({fmt::format("kv.keep_ratio={}", *options.keep_ratio)});
     }
-    const base::Document document = base::Document::load(base::find_file(options.platform, "platform").string(), overrides);
+    const base::Document document =
+        base::Document::load(base::find_file(options.platform, "platform").string(), overrides);
     const system::Platform platform = system::Platform::from(document);
     if (options.dump_config) {
         fmt::print("{}", document.dump());
@@ -35,7 +36,8 @@ int attention(const AttentionOptions& options) {
                                 fmt::format("found {}, allowed is at most {} tokens for {}", options.context,
                                             model.max_context_tokens, model.name));
     system::Machine machine(platform, model, options.batch);
-    const system::Json results = system::results_of(machine, system::attend_once(machine, options.batch, options.context));
+    const system::Json results =
+        system::results_of(machine, system::attend_once(machine, options.batch, options.context));
     fmt::print("{}", options.json ? results.dump(2) + "\n" : render_attention(results));
     return 0;
 }
@@ -48,7 +50,9 @@ void add_attention(Verbs& verbs) {
     app.add_option("platform", options->platform, "platform file or bare name")->required();
     app.add_option("--model", options->model, "model name, file, or a Hugging Face config.json")->required();
     app.add_option("--batch", options->batch, "sequences")->required()->check(CLI::Range(1u, 10'000'000u));
-    app.add_option("--context", options->context, "tokens of each sequence")->required()->check(CLI::Range(1u, 1u << 30));
+    app.add_option("--context", options->context, "tokens of each sequence")
+        ->required()
+        ->check(CLI::Range(1u, 1u << 30));
     app.add_option("--keep-ratio", options->keep_ratio,
                    "share of tokens read, picked at random; 1 is dense (default: the platform's policy)");
     app.add_option("--timing", options->timing, "same as --set timing=T");

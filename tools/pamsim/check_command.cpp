@@ -29,7 +29,9 @@ void check_yaml(const std::string& typed, const std::vector<base::Override>& ove
     else if (root.has("requests"))
         workload::read_workload(document.file().string());
     else
-        root.fail("", "this is none of: a platform (levels), a part (kind), a model (kv_heads), a workload (requests)");
+        root.fail(
+            "",
+            "this is none of: a platform (levels), a part (kind), a model (kv_heads), a workload (requests)");
 }
 
 void check_file(const std::string& file, const std::vector<base::Override>& overrides) {
@@ -70,7 +72,8 @@ int check(const CheckOptions& options) {
 
 void add_check(Verbs& verbs) {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App& app = *verbs.app.add_subcommand("check", "check platform, part, model, workload and trace files");
+    CLI::App& app =
+        *verbs.app.add_subcommand("check", "check platform, part, model, workload and trace files");
     app.add_option("files", options->files, "files or bare names")->required();
     options->add_to(app);
     app.callback([options, &verbs] { verbs.chosen = [options] { return check(*options); }; });

@@ -19,10 +19,13 @@ system::Json read_results(const std::string& run) {
     std::filesystem::path path(run);
     if (std::filesystem::is_directory(path)) path /= "results.json";
     std::ifstream in(path);
-    if (!in) throw base::ConfigError({path.string(), 0, 0}, "", "cannot be read, allowed is a run folder or its results.json");
+    if (!in)
+        throw base::ConfigError({path.string(), 0, 0}, "",
+                                "cannot be read, allowed is a run folder or its results.json");
     const system::Json json = system::Json::parse(in, nullptr, false);
     if (!json.is_object() || json.value("schema", "") != "pamsim-results-1")
-        throw base::ConfigError({path.string(), 0, 0}, "schema", "this is no results.json of pamsim (pamsim-results-1)");
+        throw base::ConfigError({path.string(), 0, 0}, "schema",
+                                "this is no results.json of pamsim (pamsim-results-1)");
     return json;
 }
 

@@ -18,12 +18,10 @@ struct Policy {
 
 /// The words of the policy keys, as system/platform.cpp reads them (a test compares the two).
 const std::vector<Policy>& policies() {
-    static const std::vector<Policy> list{{"kv.attention", {"pam", "gathered", "gpu"}},
-                                          {"kv.sparsity", {"none", "random"}},
-                                          {"kv.mapping", {"balanced"}},
-                                          {"kv.scheduling", {"static"}},
-                                          {"kv.when_full", {"stream", "queue", "oom"}},
-                                          {"kv.offload_path", {"via_host", "direct"}}};
+    static const std::vector<Policy> list{
+        {"kv.attention", {"pam", "gathered", "gpu"}},   {"kv.sparsity", {"none", "random"}},
+        {"kv.mapping", {"balanced", "wide", "narrow"}}, {"kv.scheduling", {"static"}},
+        {"kv.when_full", {"stream", "queue", "oom"}},   {"kv.offload_path", {"via_host", "direct"}}};
     return list;
 }
 

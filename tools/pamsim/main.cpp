@@ -11,7 +11,9 @@
 namespace {
 
 // SystemC prints its banner before sc_main unless this is set.
-__attribute__((constructor)) void silence_banner() { setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1); }
+__attribute__((constructor)) void silence_banner() {
+    setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
+}
 
 std::string join(int argc, char* argv[]) {
     std::string line;

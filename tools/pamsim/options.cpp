@@ -9,7 +9,8 @@ std::vector<base::Override> CommonOptions::overrides() const {
 }
 
 void CommonOptions::add_to(CLI::App& app) {
-    app.add_option("--set", sets, "key=value: overrides one key of the platform file, e.g. levels.hbm.count=20")
+    app.add_option("--set", sets,
+                   "key=value: overrides one key of the platform file, e.g. levels.hbm.count=20")
         ->type_name("KEY=VALUE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

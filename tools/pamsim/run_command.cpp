@@ -41,13 +41,15 @@ system::Progress progress_line() {
 void make_report(const std::string& folder) {
     const std::string command = fmt::format("/usr/bin/python3 '{}' '{}'", PAMSIM_REPORT, folder);
     if (std::system(command.c_str()) != 0)
-        throw base::ConfigError({"--report", 0, 0}, folder, "report.html could not be made (is python3 installed?)");
+        throw base::ConfigError({"--report", 0, 0}, folder,
+                                "report.html could not be made (is python3 installed?)");
 }
 
 int run(const RunOptions& options, const std::string& command_line) {
     std::vector<base::Override> overrides = options.overrides();
     if (!options.timing.empty()) overrides.push_back({"timing=" + options.timing});
-    const base::Document document = base::Document::load(base::find_file(options.platform, "platform").string(), overrides);
+    const base::Document document =
+        base::Document::load(base::find_file(options.platform, "platform").string(), overrides);
     const system::Platform platform = system::Platform::from(document);
     if (options.dump_config) {
         fmt::print("{}", document.dump());
@@ -88,14 +90,18 @@ void add_run(Verbs& verbs) {
     app.add_option("platform", options->platform, "platform file or bare name")->required();
     app.add_option("--model", options->model, "model name, file, or a Hugging Face config.json")->required();
     app.add_option("--workload", options->workload, "workload name, or a trace (.csv, .jsonl)")->required();
-    app.add_option("--out", options->out, "folder for results.json, steps.csv, requests.csv, config.yaml, run.json");
+    app.add_option("--out", options->out,
+                   "folder for results.json, steps.csv, requests.csv, config.yaml, run.json");
     app.add_option("--seed", options->seed, "seed of generated workloads");
     app.add_option("--max-requests", options->max_requests, "serve only the first N requests");
     app.add_option("--timing", options->timing, "same as --set timing=T");
-    app.add_flag("--timeline", options->timeline, "also write timeline.json (Chrome trace format) into --out");
+    app.add_flag("--timeline", options->timeline,
+                 "also write timeline.json (Chrome trace format) into --out");
     app.add_flag("--report", options->report, "also write report.html into --out");
     options->add_to(app);
-    app.callback([options, &verbs] { verbs.chosen = [options, &verbs] { return run(*options, verbs.command_line); }; });
+    app.callback([options, &verbs] {
+        verbs.chosen = [options, &verbs] { return run(*options, verbs.command_line); };
+    });
 }
 
 }  // namespace pamsim::tools

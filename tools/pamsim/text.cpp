@@ -69,9 +69,11 @@ const std::vector<Line>& headline() {
 void add_levels(const Json& json, std::vector<Line>& lines) {
     if (!json.contains("levels")) return;
     for (const auto& [name, level] : json["levels"].items()) {
-        const auto add = [&lines, level = level, name = name](const char* label, const std::string& key, const char* unit) {
+        const auto add = [&lines, level = level, name = name](const char* label, const std::string& key,
+                                                              const char* unit) {
             const Line line{fmt::format("{} {}", name, label), "/levels/" + name + "/" + key, unit};
-            const bool known = std::any_of(lines.begin(), lines.end(), [&](const Line& l) { return l.pointer == line.pointer; });
+            const bool known = std::any_of(lines.begin(), lines.end(),
+                                           [&](const Line& l) { return l.pointer == line.pointer; });
             if (level.contains(key) && !known) lines.push_back(line);
         };
         add("KV, peak", "kv_bytes_peak", "B");
@@ -92,7 +94,8 @@ std::string cell(const Json& json, const Line& line) {
 
 std::string notes(const Json& json) {
     std::string text;
-    for (const auto& note : json.value("notes", Json::array())) text += "note: " + note.get<std::string>() + "\n";
+    for (const auto& note : json.value("notes", Json::array()))
+        text += "note: " + note.get<std::string>() + "\n";
     return text;
 }
 
@@ -107,8 +110,9 @@ std::string quantity(double value, const std::string& unit) {
 }
 
 std::string render_run(const Json& results) {
-    std::string text = fmt::format("{} serving {} with {}: {}\n", results.value("platform", ""),
-                                   results.value("workload", ""), results.value("model", ""), results.value("outcome", ""));
+    std::string text =
+        fmt::format("{} serving {} with {}: {}\n", results.value("platform", ""),
+                    results.value("workload", ""), results.value("model", ""), results.value("outcome", ""));
     std::vector<Line> lines = headline();
     add_levels(results, lines);
     for (const Line& line : lines)
@@ -117,10 +121,11 @@ std::string render_run(const Json& results) {
 }
 
 std::string render_attention(const Json& results) {
-    std::string text = fmt::format("{}, {}: one decode-attention over {} layers\n", results.value("platform", ""),
-                                   results.value("model", ""), results.value("layers", 0));
-    text += fmt::format("  {:<12} {}\n  {:<12} {}\n  {:<12} {}\n", "latency", time(results["latency_s"]), "reduction",
-                        time(results["reduction_s"]), "fabric", time(results["fabric_s"]));
+    std::string text =
+        fmt::format("{}, {}: one decode-attention over {} layers\n", results.value("platform", ""),
+                    results.value("model", ""), results.value("layers", 0));
+    text += fmt::format("  {:<12} {}\n  {:<12} {}\n  {:<12} {}\n", "latency", time(results["latency_s"]),
+                        "reduction", time(results["reduction_s"]), "fabric", time(results["fabric_s"]));
     for (const auto& [name, level] : results["levels"].items())
         text += fmt::format("  {:<6} {:>10} tokens  {:>10}  read {:>10}  at {:>10} of {}\n", name,
                             level["tokens"].get<std::int64_t>(), time(level["latency_s"]),
@@ -140,7 +145,8 @@ std::string render_comparison(const Json& left, const Json& right) {
         const auto a = at(left, line.pointer), b = at(right, line.pointer);
         if (!a && !b) continue;
         const std::string ratio = a && b && *b != 0 ? fmt::format("{:.3g}", *a / *b) : "-";
-        text += fmt::format("{:<34} {:>22} {:>22} {:>10}\n", line.label, cell(left, line), cell(right, line), ratio);
+        text += fmt::format("{:<34} {:>22} {:>22} {:>10}\n", line.label, cell(left, line), cell(right, line),
+                            ratio);
     }
     const std::string left_notes = notes(left), right_notes = notes(right);
     if (!left_notes.empty()) text += fmt::format("{}:\n{}", left.value("platform", "left"), left_notes);

@@ -135,10 +135,18 @@ TEST(KvSpread, AFullDomainIsNoHomeHoweverShallow) {
 
 TEST(KvSpread, AFurtherHomeIsADomainThatIsNoneYet) {
     KvCache cache = one_level(300, 2, 1);
-    ASSERT_TRUE(cache.admit(kB, 5 * 16, 0, 2));  // domain 0, 5 deep
-    ASSERT_TRUE(cache.admit(kA, 16, 0, 1));      // domain 1
+    ASSERT_TRUE(cache.admit(kB, 1 * 16, 0, 2));  // domain 0
+    ASSERT_TRUE(cache.admit(kA, 2 * 16, 0, 1));  // domain 1, its first home, keeps the lead
+    EXPECT_THAT(depth_by_domain(cache), ElementsAre(1, 2));
     ASSERT_TRUE(cache.append(kA));
-    EXPECT_EQ(cache.place(kA, 16).domain, 0u);
+    EXPECT_EQ(cache.place(kA, 2 * 16).domain, 0u);
+}
+
+TEST(KvSpread, TheNextRowGoesToTheShallowestHome) {
+    KvCache cache = one_level(300, 2, 1);
+    ASSERT_TRUE(cache.admit(kB, 5 * 16, 0, 2));  // domain 0, 5 deep
+    ASSERT_TRUE(cache.admit(kA, 5 * 16, 0, 1));  // may use both
+    EXPECT_THAT(depth_by_domain(cache), ElementsAre(5, 5));
 }
 
 TEST(KvSpread, AFullHomeIsReplacedByTheEmptiestDomain) {
