@@ -22,14 +22,19 @@ struct Allowed {
     std::string what;   ///< "a whole number from 1 to 64"
     std::string range;  ///< "1 to 64"
     std::string doc;
+    std::string low = {}, high = {};
+    std::vector<std::string> words = {};
 };
 
 Allowed with_range(std::string type, const std::string& noun, const std::string& low, const std::string& high,
                    const std::string& doc) {
-    if (low.empty() && high.empty()) return {std::move(type), noun, "", doc};
-    if (high.empty()) return {std::move(type), noun + " of at least " + low, "at least " + low, doc};
-    if (low.empty()) return {std::move(type), noun + " of at most " + high, "at most " + high, doc};
-    return {std::move(type), noun + " from " + low + " to " + high, low + " to " + high, doc};
+    const bool both = !low.empty() && !high.empty();
+    std::string range;
+    if (both) range = low + " to " + high;
+    if (!both && !low.empty()) range = "at least " + low;
+    if (!both && !high.empty()) range = "at most " + high;
+    const std::string what = range.empty() ? noun : noun + (both ? " from " : " of ") + range;
+    return {std::move(type), what, range, doc, low, high};
 }
 
 Allowed allowed_by(const UintRule& rule) {
@@ -59,14 +64,18 @@ Allowed allowed_by(const RealRule& rule) {
                       "found " + described(found) + trouble + ", allowed is " + allowed.what);
 }
 
+void record(Tree& tree, const KeyRecord& rule) {
+    const std::string id = rule.path + '\n' + rule.type + '\n' + rule.doc + '\n' + rule.allowed + '\n' +
+                           rule.fallback + (rule.required ? "!" : "");
+    if (tree.recorded.insert(id).second) tree.keys.push_back(rule);
+}
+
 /// The value of a key, or null; notes that the key is known and, for the schema, what it may hold.
 Value* ask(Tree& tree, Value& map, const std::string& key, const Allowed& allowed,
            const std::string& fallback, bool required) {
     map.asked.insert(key);
-    const std::string path = detail::path_below(map, key, true);
-    if (tree.recorded.insert(path).second) {
-        tree.keys.push_back({path, allowed.type, allowed.doc, allowed.range, fallback, required});
-    }
+    record(tree, {detail::path_below(map, key, true), allowed.type, allowed.doc, allowed.range, fallback,
+                  required, allowed.low, allowed.high, allowed.words});
     Value* value = map.find(key);
     if (value) return value;
     if (required) {
@@ -134,7 +143,7 @@ std::string ConfigNode::text(const std::string& key, const TextRule& rule) const
 
 std::string ConfigNode::word(const std::string& key, const WordRule& rule) const {
     const std::string words = detail::joined(rule.allowed);
-    const Allowed allowed{"word", "one of " + words, words, rule.doc};
+    const Allowed allowed{"word", "one of " + words, words, rule.doc, "", "", rule.allowed};
     const Value* value =
         ask_scalar(*tree_, *value_, key, allowed, written(rule.fallback, detail::text_scalar));
     if (!value) return *rule.fallback;
@@ -158,6 +167,7 @@ bool ConfigNode::flag(const std::string& key, const FlagRule& rule) const {
 
 bool ConfigNode::has(const std::string& key) const {
     value_->asked.insert(key);
+    record(*tree_, {detail::path_below(*value_, key, true), "asked", "", "", "", false});
     return value_->find(key) != nullptr;
 }
 
@@ -190,7 +200,8 @@ std::vector<ConfigNode> ConfigNode::children(const std::string& key, const std::
 
 std::vector<std::uint64_t> ConfigNode::uints(const std::string& key, const UintRule& rule) const {
     const Allowed each = allowed_by(rule);
-    const Allowed list{"list", "a list, each element " + each.what, each.range, rule.doc};
+    const Allowed list{"list",   "a list, each element " + each.what, each.range, rule.doc, each.low,
+                       each.high};
     const auto fallback =
         written(rule.fallback, [](std::uint64_t n) { return "[" + std::to_string(n) + "]"; });
     const Value* value = ask_scalar(*tree_, *value_, key, list, fallback);

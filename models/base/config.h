@@ -113,11 +113,13 @@ struct Override {
 /// tables.
 struct KeyRecord {
     std::string path;  ///< list positions as "[]", e.g. "levels[].channels"
-    std::string type;  ///< "uint", "real", "text", "word", "flag", "map", "list"
+    std::string type;  ///< "uint", "real", "text", "word", "flag", "map", "list"; "asked" by has() alone
     std::string doc;
     std::string allowed;   ///< range or words, for people; empty when anything goes
     std::string fallback;  ///< empty when required
     bool required = true;
+    std::string low = {}, high = {};      ///< of a number, or of each number in a list; empty when open
+    std::vector<std::string> words = {};  ///< of a word
 };
 
 /// A loaded file after `extends`, `part` references and overrides.
@@ -140,6 +142,7 @@ public:
     const std::filesystem::path& file() const;
     /// The effective file with every default that was asked for so far, as YAML, in a stable order.
     std::string dump() const;
+    /// In the order of asking; a key that was asked for under several rules has one record for each.
     std::vector<KeyRecord> keys() const;
     /// Dotted paths of mappings whose `source` begins with "assumed".
     std::vector<std::string> assumed() const;

@@ -51,7 +51,7 @@ struct Tree {
     std::unique_ptr<Value> root;
     std::filesystem::path file;
     std::vector<KeyRecord> keys;
-    std::set<std::string> recorded;
+    std::set<std::string> recorded;  ///< rules that `keys` has
 };
 
 /// The dotted path from the root, "levels[0].channels"; with `any_index` "levels[].channels".

@@ -49,6 +49,15 @@ std::uint32_t shallowest_home(const Footprint& footprint, const BlockPool& pool,
     return best;
 }
 
+/// Where to go when the homes are full: of the domains with room, the one with the least depth in the microbatch.
+template <class Share>
+std::uint32_t shallowest_with_room(const BlockPool& pool, const Share& share) {
+    std::uint32_t best = pool.most_free();
+    for (std::uint32_t d = 0; d < share.loads.size(); ++d)
+        if (pool.free_in(d) > 0 && share.loads[d].depth < share.loads[best].depth) best = d;
+    return best;
+}
+
 }  // namespace
 
 KvCache::KvCache(std::vector<LevelLayout> levels, std::uint32_t microbatches, const std::string& spread)
@@ -172,7 +181,7 @@ void KvCache::open_block(std::uint32_t slot, std::uint32_t level, std::uint32_t 
 
     if (footprint.blocks() == 0) ++share.sequences;
     if (footprint.row_is_full()) footprint.turn_to(shallowest_home(footprint, pool, share));
-    if (pool.free_in(footprint.home()) == 0) footprint.replace_home(pool.most_free());
+    if (pool.free_in(footprint.home()) == 0) footprint.replace_home(shallowest_with_room(pool, share));
     const std::uint32_t domain = footprint.home();
     DomainLoad& load = share.loads[domain];
     std::uint32_t entry = footprint.find(domain);

@@ -1,0 +1,147 @@
+#!/usr/bin/python3
+"""One decode-attention by hand: LLaMA3-70B, 1024 sequences x 8192 tokens on pam-dgx-h100, dense and a random 1/8.
+
+A second method, from the paper's Table 1 and the design decisions of models/pim/README.md; it shares no code and no
+file with the program. With a path to pamsim it runs the program and fails where the two differ by more than 1 %.
+Tokens are spread perfectly evenly here; the program places whole sequences, so a level whose pieces do not tile its
+domains may take longer (models/pim/README.md): for those the bound is one-sided and wider, and printed.
+"""
+import json
+import subprocess
+import sys
+
+# LLaMA3-70B (Hugging Face config.json): 80 layers, 8 kv-heads, 64 query heads, d = 128, FP16.
+LAYERS, KV_HEADS, GROUP, D, FP16, FP32 = 80, 8, 8, 128, 2, 4
+TOKEN_BYTES = 2 * LAYERS * KV_HEADS * D * FP16            # K and V: 320 KiB
+PARAMS = (80 * (2 * 8192 * 8192 + 2 * 8192 * 1024 + 3 * 8192 * 28672 + 2 * 8192)  # q, o; k, v; gate, up, down; norms
+          + 2 * 128256 * 8192 + 8192)                       # embedding, output projection, final norm
+GIB = 2.0**30
+BATCH, CONTEXT = 1024, 8192
+TP, PP, MICROBATCHES = 4, 2, 2                              # paper section 7.1
+OWNERS, OWNER_HEADS, OWNER_LAYERS = TP * PP, KV_HEADS // TP, LAYERS // PP
+PASSES_OF_STEP = OWNER_LAYERS * MICROBATCHES                # layer passes one owner makes per step
+
+
+def touched(keep, n):
+    """Probability that at least one of n independent tokens is active."""
+    return 1 - (1 - keep)**n
+
+
+def capacities():
+    """Top-down fill, GiB: HBM less weights (and one step's activations), DDR less the host's 8 GiB, rest on SSD."""
+    # Activations of a decode batch: residual stream twice, q, k, v, the feed-forward pair; a quarter of heads and FFN.
+    activations = OWNERS * BATCH * (2 * 8192 + (16 + 2 * 2) * D + 2 * 28672 // TP) * FP16
+    hbm = 40 * 16.0 - (PARAMS * FP16 + activations) / GIB
+    ddr = 40 * 32.0 - 8.0
+    total = BATCH * CONTEXT * TOKEN_BYTES / GIB
+    return {'hbm': hbm, 'ddr': ddr, 'ssd': total - hbm - ddr}
+
+
+def row_ns(columns, intervals, clock_ns, rcd, ras, rtp, rp):
+    """A row read once per pass: ACT, columns at the pass's interval, PRE."""
+    return sum(max(ras * clock_ns, rcd * clock_ns + max(columns - 1, 0) * i + rtp * clock_ns) + rp * clock_ns
+               for i in intervals)
+
+
+def dram_level(tokens, keep, units, lockstep, banks_split, column_bytes, columns, clock_ns, rcd, ras, rtp, rp, refi, rfc,
+               k_intervals, v_intervals, v_chunks, mac_ns, pu_ns):
+    """Seconds of K pass, softmax and V pass of one step. `units`: bank groups of one owner (each a rank's or chip's);
+    a row holds 16 tokens of one kv-head (1 KiB / (32 values x 2 B)); `lockstep` bank groups share a command stream."""
+    rows = tokens / units / 16                              # per bank group and kv-head
+    slot, row = touched(keep, lockstep), touched(keep, 16 * lockstep)
+    cols = columns * slot / row
+    pair = row * (row_ns(cols, k_intervals, clock_ns, rcd, ras, rtp, rp) +
+                  row_ns(cols, v_intervals, clock_ns, rcd, ras, rtp, rp))
+    # Scores: 8 heads x 2 B per token over the banks of the split; written, softmaxed (read and written), read per chunk.
+    score_slots = GROUP * FP16 / (banks_split * column_bytes)
+    score_column = mac_ns + (rcd + rtp + rp) * clock_ns / columns
+    softmax = max(2 * score_slots * score_column, GROUP / banks_split * pu_ns)
+    scores = score_slots * score_column * (1 + v_chunks) + softmax
+    return rows * OWNER_HEADS * OWNER_LAYERS * (pair + 16 * slot * scores) / (1 - rfc / refi) * 1e-9
+
+
+def hbm(tokens, keep):
+    """5 stacks per owner, 256 bank groups each; 1300 MHz; d over the 4 banks of a group: 32 values = 2 columns.
+    K: 64 B of q + 4 B score per head, 7 fit in 512 B: two passes of 4 heads at 666 MHz = 6.006 ns, over the 6 cycles
+    (4.615 ns) of the power limit. V: one column of O (64 B) + p (2 B), 7 fit: the same two passes, two chunks."""
+    clock, pu = 1 / 1.3, 1 / 0.666
+    two = [max(6 * clock, 4 * pu)] * 2
+    local = dram_level(tokens, keep, 5 * 256, 4, 4, 32, 32, clock, 19, 45, 8, 19, 5070, 455, two, two, 2, 6 * clock, pu)
+    # q in and (O, m, l) out over each pseudo-channel (20.8 GB/s): pieces of 16 rows x 4 groups x 16 tokens.
+    pieces = tokens / (16 * 4 * 16) / (5 * 32)              # per pseudo-channel, both ranks
+    q = OWNER_HEADS * GROUP * D * FP16
+    partial = 4 * OWNER_HEADS * GROUP * (D + 2) * FP32
+    return local + pieces * OWNER_LAYERS * (q + partial) / 20.8e9
+
+
+def ddr(tokens, keep):
+    """5 DIMMs per owner, 32 bank groups (chips) each in one lockstep; 1600 MHz; 32 values = 8 columns of 4.
+    K: q streamed: 8 heads x 2 ns = 16 ns a column (bus: 4 x 4 x 2 B x 8 = 256 B at 25.6 GB/s = 10 ns).
+    V: two columns of O (32 B) + p (2 B) per head, 3 fit in 128 B: passes of 3, 3 and 2 heads, 6 + 6 + 5 ns; 4 chunks."""
+    clock = 0.625
+    local = dram_level(tokens, keep, 5 * 32, 32, 4, 8, 128, clock, 24, 52, 12, 24, 12480, 880, [16.0], [6.0, 6.0, 5.0], 4,
+                       5.0, 2.0)
+    sequences = tokens / CONTEXT / 5                        # per DIMM; a sequence keeps to one
+    return local + sequences * OWNER_LAYERS * 32 * OWNER_HEADS * GROUP * (D + 2) * FP32 / 25.6e9
+
+
+def ssd(tokens, keep):
+    """1 drive per owner, 32 dies; a 16 KiB page holds 64 tokens of K or V; cached reads: one page per die and 30 us."""
+    pages = 2 * tokens / 64 * OWNER_HEADS * touched(keep, 64)
+    return pages / 32 * 30e-6 * OWNER_LAYERS + PASSES_OF_STEP * (30e-6 + 16384 / 2.4e9 + 5e-6)
+
+
+def ssd_links(tokens):
+    """q to the drive and (O, m, l) back over PCIe 4.0 x4 (7.877 GB/s, 256 of every 282 B are payload), two hops of
+    latency each way, and the 2 us doorbell."""
+    sequences = tokens / CONTEXT
+    per_sequence = OWNER_HEADS * GROUP * (D * FP16 + (D + 2) * FP32)
+    return (sequences * OWNER_LAYERS * per_sequence / (7.876923e9 * 256 / 282) +
+            PASSES_OF_STEP * (2 * 2 * 0.7e-6 + 2e-6))
+
+
+def by_hand(keep):
+    gib = capacities()
+    tokens = {level: value * GIB / TOKEN_BYTES for level, value in gib.items()}
+    seconds = {'hbm': hbm(tokens['hbm'], keep), 'ddr': ddr(tokens['ddr'], keep), 'ssd': ssd(tokens['ssd'], keep)}
+    return gib, seconds, seconds['ssd'] + ssd_links(tokens['ssd'])
+
+
+def program(pamsim, keep):
+    command = [pamsim, 'attention', 'pam-dgx-h100', '--model', 'llama3-70b', '--batch', str(BATCH), '--context',
+               str(CONTEXT), '--keep-ratio', str(keep), '--json']
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def main():
+    pamsim = sys.argv[1] if len(sys.argv) > 1 else None
+    failures = []
+    for keep in (1.0, 0.125):
+        gib, seconds, total = by_hand(keep)
+        print(f'keep ratio {keep}: by hand {total:.4f} s')
+        answer = program(pamsim, keep) if pamsim else None
+        for level in gib:
+            line = f'  {level}: {gib[level]:7.1f} GiB  {seconds[level] * 1e3:9.3f} ms'
+            if answer:
+                ours = answer['levels'][level]
+                ratio = ours['latency_s'] / seconds[level]
+                held = ours['tokens'] * TOKEN_BYTES / GIB
+                line += f'   pamsim {held:7.1f} GiB  {ours["latency_s"] * 1e3:9.3f} ms  ratio {ratio:.4f}'
+                limits = {'ssd': (0.99, 1.01), 'ddr': (0.99, 1.03), 'hbm': (0.99, 1.35)}[level]
+                if not limits[0] <= ratio <= limits[1]:
+                    failures.append(f'{level} at keep ratio {keep}: ratio {ratio:.4f} is outside {limits}')
+                if abs(held / gib[level] - 1) > 0.01:
+                    failures.append(f'{level}: {held:.1f} GiB held, {gib[level]:.1f} by hand')
+            print(line)
+        if answer:
+            ratio = answer['latency_s'] / total
+            print(f'  step: {total:.4f} s   pamsim {answer["latency_s"]:.4f} s  ratio {ratio:.4f}')
+            if abs(ratio - 1) > 0.01:
+                failures.append(f'step at keep ratio {keep}: ratio {ratio:.4f}')
+    for failure in failures:
+        print('FAILED', failure)
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
