@@ -12,8 +12,10 @@ namespace {
 constexpr std::int64_t kBlockTableEntryBytes =
     16;  // sequence, level, domain, group, block: 4 + 2 + 4 + 2 + 4
 
-std::string gib(std::int64_t bytes) {
-    return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / static_cast<double>(base::GiB.value()));
+std::string size(std::int64_t bytes) {
+    const bool large = bytes >= base::GiB.value();
+    const auto unit = static_cast<double>(large ? base::GiB.value() : base::MiB.value());
+    return fmt::format("{:.1f} {}", static_cast<double>(bytes) / unit, large ? "GiB" : "MiB");
 }
 
 }  // namespace
@@ -29,6 +31,11 @@ std::vector<LevelCapacity> share_out(const Platform& platform, const workload::M
         LevelCapacity share;
         share.total = level.capacity().value();
         share.reserve = level.reserve.value();
+        if (kv_block_bytes[i] <= 0)
+            throw base::ConfigError(level.mark, fmt::format("levels.{}", level.name),
+                                    fmt::format("a row is shorter than one bank's part of a K vector of {}, "
+                                                "allowed is a row that holds it",
+                                                model.name));
         if (level.attach == Attach::gpu) {
             // Layers are split over stages and heads over GPUs; the embeddings are stored once per node.
             share.weights = operators.layer_weight_bytes() * model.layers * platform.parallel.tp +
@@ -40,13 +47,13 @@ std::vector<LevelCapacity> share_out(const Platform& platform, const workload::M
                     fmt::format(
                         "{} needs {} for weights and {} for activations, allowed is at most {} ({} less a "
                         "reserve of {})",
-                        model.name, gib(share.weights), gib(share.activations),
-                        gib(share.total - share.reserve), gib(share.total), gib(share.reserve)));
+                        model.name, size(share.weights), size(share.activations),
+                        size(share.total - share.reserve), size(share.total), size(share.reserve)));
         }
         if (share.reserve > share.total)
             throw base::ConfigError(level.mark, fmt::format("levels.{}.reserve_bytes", level.name),
                                     fmt::format("found {}, allowed is at most the level's {}",
-                                                gib(share.reserve), gib(share.total)));
+                                                size(share.reserve), size(share.total)));
         share.kv =
             platform.holds_kv(level) ? share.total - share.weights - share.activations - share.reserve : 0;
         table_bytes += share.kv / kv_block_bytes[i] * kBlockTableEntryBytes;

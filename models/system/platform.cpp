@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace pamsim::system {
 namespace {
 
 using base::ConfigNode;
 
 constexpr std::uint64_t kMany = 1'000'000;
+constexpr std::uint64_t kMaxDevices = 10'000;
 
 Attach read_attach(const ConfigNode& node) {
     const auto word =
@@ -29,12 +32,26 @@ void read_memory(const ConfigNode& node, LevelSpec& level) {
     }
 }
 
+/// A level's name is a key of results.json, a column of steps.csv and the name of a module.
+std::string read_level_name(const ConfigNode& node) {
+    const std::string name = node.text("name", {"name of the level in results"});
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto allowed = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
+    if (name.empty() || !letter(name[0]) || !std::all_of(name.begin(), name.end(), allowed))
+        node.fail("name",
+                  fmt::format("found '{}', allowed are letters, digits, _ and -, a letter first", name));
+    for (const char* taken : {"gpu", "fabric", "server"})
+        if (name == taken)
+            node.fail("name", fmt::format("found '{}', the name of another part of the node", name));
+    return name;
+}
+
 LevelSpec read_level(const ConfigNode& node, const Parallel& parallel) {
     LevelSpec level{};
     level.mark = node.mark();
-    level.name = node.text("name", {"name of the level in results"});
+    level.name = read_level_name(node);
     level.count = static_cast<std::uint32_t>(
-        node.uint("count", {"devices in the node: stacks, DIMMs or drives", 1, kMany}));
+        node.uint("count", {"devices in the node: stacks, DIMMs or drives", 1, kMaxDevices}));
     level.attach = read_attach(node);
     level.reserve = base::Bytes{static_cast<std::int64_t>(node.uint(
         "reserve_bytes",
@@ -150,6 +167,18 @@ void check_levels(const ConfigNode& root, const Platform& platform) {
     root.fail("kv.attention", "no level has PIM units; allowed is gpu");
 }
 
+/// Drives that stream through the host's memory need some.
+void check_offload_path(const ConfigNode& root, const Platform& platform) {
+    if (platform.kv.when_full != host::WhenFull::stream || platform.kv.stream_direct) return;
+    bool streams = false;
+    for (const auto& level : platform.levels) {
+        if (level.attach == Attach::host) return;
+        streams = streams || (level.attach == Attach::drive && !platform.attends(level));
+    }
+    if (streams)
+        root.fail("kv.offload_path", "found 'via_host', no level is attached to the host; allowed is direct");
+}
+
 }  // namespace
 
 Platform Platform::from(const base::Document& document) {
@@ -187,6 +216,7 @@ Platform Platform::from(const base::Document& document) {
     read_serving(root.child("serving", "batching limits"), p);
     root.finish();
     check_levels(root, p);
+    check_offload_path(root, p);
     return p;
 }
 

@@ -4,7 +4,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
+#include <vector>
 
 namespace pamsim::system {
 namespace {
@@ -17,13 +19,33 @@ using base::seconds;
                             why + ", allowed is a folder this user can write to");
 }
 
-void write_file(const fs::path& path, const std::string& text) {
-    const fs::path part = path.string() + ".part";
-    std::ofstream out(part, std::ios::binary);
-    out << text;
-    out.close();
-    if (!out) refuse(path, "could not be written");
-    fs::rename(part, path);
+struct File {
+    const char* name;
+    std::string text;
+};
+
+/// What a run leaves; results.json takes its place last.
+constexpr std::array<const char*, 7> kNames{"config.yaml",   "steps.csv",   "requests.csv", "run.json",
+                                            "timeline.json", "report.html", "results.json"};
+
+fs::path part_of(const fs::path& folder, const char* name) {
+    return folder / (std::string(name) + ".part");
+}
+
+/// All files or none: every text lies beside its place before the first of them takes it. Files of an earlier
+/// run that this one does not make go.
+void write_files(const fs::path& folder, const std::vector<File>& files) {
+    for (const File& file : files) {
+        std::ofstream out(part_of(folder, file.name), std::ios::binary);
+        out << file.text;
+        out.close();
+        if (out) continue;
+        std::error_code ignored;
+        for (const File& written : files) fs::remove(part_of(folder, written.name), ignored);
+        refuse(folder / file.name, "could not be written");
+    }
+    for (const char* name : kNames) fs::remove(folder / name);
+    for (const File& file : files) fs::rename(part_of(folder, file.name), folder / file.name);
 }
 
 std::string steps_csv(ServingRun& run) {
@@ -75,15 +97,16 @@ void prepare_folder(const fs::path& folder) {
     if (error) refuse(folder, "cannot be made (" + error.message() + ")");
     if (!fs::is_directory(folder)) refuse(folder, "is not a folder");
     if (access(folder.c_str(), W_OK) != 0) refuse(folder, "cannot be written to");
+    for (const char* name : kNames)
+        if (fs::is_directory(folder / name)) refuse(folder / name, "is a folder where a file belongs");
 }
 
 void write_folder(const fs::path& folder, ServingRun& run, const Json& results,
                   const std::string& config_yaml, const RunFacts& facts) {
-    write_file(folder / "config.yaml", config_yaml);
-    write_file(folder / "steps.csv", steps_csv(run));
-    write_file(folder / "requests.csv", requests_csv(run));
+    std::vector<File> files{
+        {"config.yaml", config_yaml}, {"steps.csv", steps_csv(run)}, {"requests.csv", requests_csv(run)}};
     if (run.machine().timeline().enabled())
-        write_file(folder / "timeline.json", run.machine().timeline().json());
+        files.push_back({"timeline.json", run.machine().timeline().json()});
     const double simulated_s = results.at("simulated_s");
     const Json json{{"version", facts.version},
                     {"command_line", facts.command_line},
@@ -91,8 +114,9 @@ void write_folder(const fs::path& folder, ServingRun& run, const Json& results,
                     {"wall_s", facts.wall_s},
                     {"simulated_s_per_wall_s", facts.wall_s > 0 ? simulated_s / facts.wall_s : 0.0},
                     {"peak_memory_bytes", peak_memory_bytes()}};
-    write_file(folder / "run.json", json.dump(2) + "\n");
-    write_file(folder / "results.json", results.dump(2) + "\n");
+    files.push_back({"run.json", json.dump(2) + "\n"});
+    files.push_back({"results.json", results.dump(2) + "\n"});
+    write_files(folder, files);
 }
 
 }  // namespace pamsim::system

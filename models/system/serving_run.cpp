@@ -67,19 +67,27 @@ void ServingRun::run(const Progress& progress) {
     check_end();
 }
 
+/// The watchdog's sentence: which requests wait, and where something is queued that nobody serves.
+std::string ServingRun::standstill() {
+    std::string where;
+    for (std::size_t i = 0; i < machine_.platform().levels.size(); ++i)
+        if (const auto pending = machine_.level(i).pending(); pending > 0)
+            where += "; level " + machine_.platform().levels[i].name + " has " + std::to_string(pending) + " request(s)";
+    if (server_.pending_writes() > 0) where += "; " + std::to_string(server_.pending_writes()) + " KV write(s)";
+    if (server_.attention.pending() > 0) where += "; " + std::to_string(server_.attention.pending()) + " attention(s)";
+    return scheduler_.unfinished() + "; pending" + (where.empty() ? ": nothing" : where.substr(1));
+}
+
 void ServingRun::check_end() {
-    base::require(server_.ended(), "server", "the run stands still: " + scheduler_.unfinished());
+    base::require(server_.ended(), "server", "the run stands still: " + standstill());
     scheduler_.check();
     machine_.cache().check();
     if (!server_.out_of_memory()) {
-        base::require(scheduler_.done(), "server",
-                      "the run ended with work left: " + scheduler_.unfinished());
+        base::require(scheduler_.done(), "server", "the run ended with work left: " + standstill());
         machine_.cache().check_empty();
     }
-    base::require(server_.pending_writes() == 0, "server",
-                  "KV writes are still pending at the end of the run");
-    base::require(server_.attention.pending() == 0, "server",
-                  "attention is still pending at the end of the run");
+    const bool idle = server_.pending_writes() == 0 && server_.attention.pending() == 0;
+    base::require(idle, "server", "transactions are outstanding at the end of the run: " + standstill());
     machine_.check_idle();
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "host/metrics.h"
@@ -36,6 +37,7 @@ public:
 
 private:
     void check_end();
+    std::string standstill();
 
     workload::Workload workload_;
     Machine machine_;

@@ -1,0 +1,168 @@
+// The closed form of DRAM-PIM attention against numbers a reader can check.
+#include "pim/dram_attention.h"
+
+#include <gtest/gtest.h>
+
+#include "support/parts.h"
+
+namespace pamsim::pim {
+namespace {
+
+constexpr AttentionShape kMha{1, 1, 128, 2};   // one kv-head, one query head
+constexpr AttentionShape kGqa{1, 8, 128, 2};   // LLaMA3-70B's group
+constexpr double kHbmCycle = 1 / 1.3e9, kHbmPu = 1 / 666e6, kDdrCycle = 1 / 1.6e9;
+
+DramAttention hbm(const AttentionShape& shape, const std::vector<base::Override>& overrides = {}) {
+    const auto p = tests::dram_pim("hbm3-5200-pim", overrides);
+    return DramAttention(p.part, p.pim, 5, shape);
+}
+
+DramAttention ddr(const AttentionShape& shape, const std::vector<base::Override>& overrides = {}) {
+    const auto p = tests::dram_pim("ddr4-3200-pim", overrides);
+    return DramAttention(p.part, p.pim, 5, shape);
+}
+
+std::vector<kv::DomainLoad> one_busy(std::uint32_t domains, kv::DomainLoad load) {
+    std::vector<kv::DomainLoad> loads(domains);
+    loads[0] = load;
+    return loads;
+}
+
+TEST(DramAttention, FiveStacksAre320RanksOfFourBankGroups) {
+    const auto level = hbm(kMha);
+    EXPECT_EQ(level.domains(), 5u * 16 * 2 * 2);
+    EXPECT_EQ(level.groups(), 4u);
+    EXPECT_EQ(level.domains() * level.groups(), 1280u);  // paper §6.1
+    EXPECT_EQ(level.block_tokens(), 16u);                // 1 KiB row / 32 values of 2 bytes
+}
+
+TEST(DramAttention, ADimmIsOneDomainOf32BankGroups) {
+    const auto level = ddr(kMha);
+    EXPECT_EQ(level.domains(), 5u);
+    EXPECT_EQ(level.groups(), 2u * 8 * 2);
+}
+
+TEST(DramAttention, OneQueryHeadReadsColumnsAtThePowerLimit) {
+    const auto level = hbm(kMha);
+    EXPECT_EQ(level.k_plan().passes, 1u);
+    EXPECT_NEAR(level.k_plan().column_s, 6 * kHbmCycle, 1e-15);
+    EXPECT_NEAR(level.peak_bytes_per_s(), 5 * 1024 * 32 / (6 * kHbmCycle), 1);
+}
+
+TEST(DramAttention, WithoutThePowerCapColumnsComeEveryTccdL) {
+    const auto level = hbm(kMha, {{"pim.power_cap=none"}});
+    EXPECT_NEAR(level.k_plan().column_s, 4 * kHbmCycle, 1e-15);
+    EXPECT_NEAR(level.peak_bytes_per_s() / 5, 10.65e12, 0.01e12);  // 16 times the external bandwidth
+}
+
+TEST(DramAttention, AFlopsCapSpacesColumnsByTheDevicesRate) {
+    const auto level = hbm(kMha, {{"pim.power_cap=flops"}, {"pim.cap_gflops=1600"}});
+    EXPECT_NEAR(level.k_plan().column_s, 2.0 * 1024 * 16 / 1600e9, 1e-15);
+}
+
+TEST(DramAttention, EightHeadsTakeTwoPassesOfFourBecauseSevenFitTheBuffer) {
+    const auto level = hbm(kGqa);
+    EXPECT_EQ(level.k_plan().passes, 2u);  // 8 x (64 + 4) = 544 bytes is more than 512
+    EXPECT_EQ(level.k_plan().heads_per_pass, 4u);
+    EXPECT_EQ(level.k_plan().buffer_bytes, 4u * 68);
+    EXPECT_NEAR(level.k_plan().column_s, 8 * kHbmPu, 1e-15);  // both passes bound by the PU: 4 x 1.5 ns > 4.6 ns
+    EXPECT_EQ(level.v_plan().passes, 2u);
+    EXPECT_EQ(level.v_plan().chunk_columns, 1u);
+}
+
+TEST(DramAttention, StreamedQServesEightHeadsInOnePassOnDdr) {
+    const auto level = ddr(kGqa);
+    EXPECT_EQ(level.k_plan().passes, 1u);
+    EXPECT_NEAR(level.k_plan().column_s, 8 * 2e-9, 1e-15);  // PU: 8 heads x 2 ns, over the bus's 10 and tCCD_L's 5
+}
+
+TEST(DramAttention, ResidentQOnDdrHoldsOneHeadAtATime) {
+    const auto level = ddr(kGqa, {{"pim.q_delivery=resident"}});
+    EXPECT_EQ(level.k_plan().passes, 8u);  // 64 + 4 bytes of 128 per head
+    EXPECT_NEAR(level.k_plan().column_s, 8 * 5e-9, 1e-15);
+}
+
+TEST(DramAttention, OneRowOfOneSequenceTakesItsRowsAndScores) {
+    // K row and V row: tRCD 19 + 31 columns x 6 + tRTP 8 + tRP 19 = 232 cycles each. Scores of 16 tokens: 1/64 column
+    // each, written, read and written by softmax (bound by the exp unit, a quarter of a cycle), read once per V
+    // chunk; all under the refresh share.
+    const auto level = hbm(kMha);
+    const auto cost = level.cost(one_busy(level.domains(), {1, 1, 1, 16}), {}, Softmax::distributed);
+    const double row = 232 * kHbmCycle;
+    const double column = 6 * kHbmCycle + 46 * kHbmCycle / 32, slots = 1.0 / 64;
+    const double chunks = 2.0 / level.v_plan().chunk_columns;
+    const double scores = 16 * (slots * column * (1 + chunks) + std::max(2 * slots * column, kHbmPu / 4));
+    const double q_in = 256 / 20.8e9;
+    EXPECT_NEAR(cost.local_s, (2 * row + scores) / (1 - 455.0 / 5070) + q_in, 1e-12);
+    EXPECT_EQ(cost.partial_bytes, 130 * 4);
+    EXPECT_NEAR(cost.reduction_s, 130 * 4 / 20.8e9 + 12 * kHbmPu, 1e-12);
+    EXPECT_EQ(cost.useful_bytes, 16 * 512);
+}
+
+TEST(DramAttention, AllBankActivationUnderTfawWaitsThreeMoreWindows) {
+    const auto load = one_busy(320, {1, 1, 1, 16});
+    const double exempt = hbm(kMha).cost(load, {}, Softmax::distributed).local_s;
+    const double faw = hbm(kMha, {{"pim.activate=faw"}}).cost(load, {}, Softmax::distributed).local_s;
+    const double windows = 3 * 39 * kHbmCycle;  // 16 banks, four per window
+    // Two rows, and the score row's share: 4 times 1/64 column of 32 per token.
+    EXPECT_GT(faw - exempt, 2 * windows);
+    EXPECT_LT(faw - exempt, 2.2 * windows / (1 - 455.0 / 5070));
+}
+
+TEST(DramAttention, TheSlowestDomainDecides) {
+    const auto level = hbm(kMha);
+    std::vector<kv::DomainLoad> loads(level.domains(), {1, 10, 40, 640});
+    const double even = level.cost(loads, {}, Softmax::distributed).local_s;
+    loads[7].depth = 20;
+    const double uneven = level.cost(loads, {}, Softmax::distributed).local_s;
+    EXPECT_GT(uneven, 1.9 * even);
+    EXPECT_LT(uneven, 2.0 * even);
+}
+
+TEST(DramAttention, ARandomEighthTouchesFortyOnePercentOfTheSlotsOfFourGroups) {
+    const auto level = hbm(kMha);
+    const std::vector<kv::DomainLoad> loads(level.domains(), {1, 100, 400, 6400});
+    const auto dense = level.cost(loads, {}, Softmax::distributed);
+    const auto sparse = level.cost(loads, {0.125}, Softmax::distributed);
+    EXPECT_NEAR(static_cast<double>(sparse.read_bytes) / static_cast<double>(dense.read_bytes), 0.41382, 1e-5);
+    EXPECT_NEAR(static_cast<double>(sparse.useful_bytes) / static_cast<double>(dense.useful_bytes), 0.125, 1e-9);
+    EXPECT_GT(sparse.local_s, 0.5 * dense.local_s);  // every row is still opened
+    EXPECT_LT(sparse.local_s, dense.local_s);
+}
+
+TEST(DramAttention, GatheredSoftmaxMovesScoresThereAndBack) {
+    const auto level = hbm(kGqa);
+    const auto loads = one_busy(level.domains(), {1, 10, 40, 640});
+    const auto pam = level.cost(loads, {}, Softmax::distributed);
+    const auto gathered = level.cost(loads, {}, Softmax::gathered);
+    EXPECT_EQ(gathered.score_bytes, 640 * 8 * 2 * 2);
+    EXPECT_EQ(pam.score_bytes, 0);
+    EXPECT_GT(gathered.reduction_s, pam.reduction_s);
+}
+
+TEST(DramAttention, RefusesWhatDoesNotFit) {
+    EXPECT_THROW(hbm({1, 1, 48, 2}), std::invalid_argument);  // 12 values a bank, columns of 16
+    EXPECT_THROW(hbm(kMha, {{"pim.pu.buffer_bytes=32"}}), std::invalid_argument);
+    EXPECT_THROW(hbm(kMha, {{"pim.head_dim_split=3"}}), std::invalid_argument);
+}
+
+TEST(DramAttention, NothingToDoTakesNoTime) {
+    const auto level = ddr(kGqa);
+    const auto cost = level.cost(std::vector<kv::DomainLoad>(level.domains()), {}, Softmax::distributed);
+    EXPECT_EQ(cost.total_s(), 0);
+    EXPECT_EQ(cost.read_bytes, 0);
+}
+
+TEST(DramAttention, DdrReachesItsComputeBoundOnLongSequences) {
+    // 32 groups x 2 x 8 columns of 8 bytes per token and head: 16 ns each in K, 17 in V, plus rows, scores, refresh.
+    const auto level = ddr(kGqa);
+    const std::uint32_t depth = 1000;
+    const auto cost = level.cost(one_busy(5, {1, depth, depth * 32, depth * 32 * 16ull}), {}, Softmax::distributed);
+    const double floor_s = depth * 16 * 8 * (16e-9 + 16e-9);
+    EXPECT_GT(cost.local_s, floor_s);
+    EXPECT_LT(cost.local_s, 1.25 * floor_s);
+    EXPECT_GT(kDdrCycle, 0);
+}
+
+}  // namespace
+}  // namespace pamsim::pim

@@ -1,0 +1,83 @@
+// The SSD's write side: whole pages, partial pages, program time, write amplification.
+#include "memory/flash_write_buffer.h"
+
+#include <gtest/gtest.h>
+
+#include "support/parts.h"
+
+namespace pamsim::memory {
+namespace {
+
+constexpr std::int64_t kTokenBytes = 1024;  // a page of every layer and head: 64 tokens = 64 KiB
+
+/// 32 dies, each 16 KiB per 6.83 us on the channel and 600 us of tPROG: 864 MB/s.
+constexpr double kProgramBytesPerS = 32 * 16384 / (600e-6 + 16384 / 2.4e9);
+
+FlashWriteBuffer buffer(const std::string& bytes) {
+    const auto part = tests::flash_pim("nvme-paper-pim", {{"write_buffer_bytes=" + bytes}}).part;
+    return FlashWriteBuffer(part, 1, kTokenBytes, 64);
+}
+
+TEST(FlashWriteBuffer, KeepsPartialPagesAndQueuesWholeOnes) {
+    auto b = buffer("1048576");
+    b.write(0, 0, 100);
+    EXPECT_EQ(b.waiting_for_program().value(), 64 * kTokenBytes);
+    EXPECT_EQ(b.buffered().value(), 100 * kTokenBytes);
+    b.write(0, 100, 28);
+    EXPECT_EQ(b.waiting_for_program().value(), 128 * kTokenBytes);
+    EXPECT_EQ(b.buffered().value(), 128 * kTokenBytes);
+}
+
+TEST(FlashWriteBuffer, ProgramsAtTheSpeedOfAllDies) {
+    auto b = buffer("1048576");
+    b.write(0, 0, 512);
+    const double program_s = 512 * 1024 / kProgramBytesPerS;
+    EXPECT_NEAR(base::seconds(b.drain_time()), program_s, 1e-9);
+    b.program_for(base::picoseconds(program_s / 2));
+    EXPECT_NEAR(static_cast<double>(b.waiting_for_program().value()), 256 * 1024, 2);
+    b.program_for(base::picoseconds(program_s));
+    EXPECT_EQ(b.waiting_for_program().value(), 0);
+    EXPECT_EQ(b.programmed_bytes(), 512 * 1024);
+}
+
+TEST(FlashWriteBuffer, AWriteThatDoesNotFitSaysHowLong) {
+    auto b = buffer("1048576");
+    b.write(0, 0, 1024);
+    EXPECT_FALSE(b.fits(64));
+    const auto wait = b.time_until_fits(64);
+    EXPECT_NEAR(base::seconds(wait), 64 * 1024 / kProgramBytesPerS, 1e-9);
+    b.program_for(wait);
+    EXPECT_TRUE(b.fits(64));
+}
+
+TEST(FlashWriteBuffer, PartialPagesThatFillTheBufferAreProgrammedPadded) {
+    auto b = buffer("1048576");
+    for (std::uint64_t sequence = 0; sequence < 32; ++sequence) b.write(sequence, 0, 32);  // 32 half pages: full
+    EXPECT_FALSE(b.fits(1));
+    b.program_for(b.time_until_fits(1));
+    EXPECT_TRUE(b.fits(1));
+    b.program_for(b.drain_time() + base::Picoseconds{1000});
+    EXPECT_EQ(b.programmed_bytes(), 32 * 64 * kTokenBytes);  // twice what the host wrote
+    EXPECT_EQ(b.host_bytes(), 32 * 32 * kTokenBytes);
+    b.write(0, 32, 32);                                      // the page is whole: programmed once more
+    EXPECT_EQ(b.waiting_for_program().value(), 64 * kTokenBytes);
+}
+
+TEST(FlashWriteBuffer, ASequenceThatEndsDropsItsPartialPage) {
+    auto b = buffer("1048576");
+    b.write(3, 0, 70);
+    b.release(3);
+    EXPECT_EQ(b.dropped_bytes(), 6 * kTokenBytes);
+    EXPECT_EQ(b.buffered().value(), 64 * kTokenBytes);
+}
+
+TEST(FlashWriteBuffer, ANewStayForgetsAnEarlierOne) {
+    auto b = buffer("1048576");
+    b.write(3, 0, 10);
+    b.write(3, 0, 20);  // preempted and prefilled again
+    EXPECT_EQ(b.buffered().value(), 20 * kTokenBytes);
+    EXPECT_EQ(b.dropped_bytes(), 10 * kTokenBytes);
+}
+
+}  // namespace
+}  // namespace pamsim::memory
