@@ -1,5 +1,7 @@
 #include "gpu/gpu.h"
 
+#include <algorithm>
+
 #include "base/invariant.h"
 #include "protocol/time.h"
 
@@ -17,7 +19,9 @@ void Gpu::b_transport(int /*port*/, tlm::tlm_generic_payload& payload, sc_core::
     const auto& kernel = protocol::KernelRequest::of(payload, name());
     const Picoseconds from = protocol::now();
     const double flops_s = kernel.flops / (part_.peak_flops * part_.compute_efficiency);
-    const Picoseconds arithmetic_end = from + base::picoseconds(flops_s) * kernel.repeat;
+    const double own_s =
+        static_cast<double>(kernel.memory_bytes) / (part_.memory_bytes_per_s * part_.memory_efficiency);
+    const Picoseconds roofline_end = from + base::picoseconds(std::max(flops_s, own_s)) * kernel.repeat;
     if (kernel.memory_bytes > 0) {
         tlm::tlm_generic_payload& access = memory.acquire();
         access.set_read();
@@ -28,7 +32,7 @@ void Gpu::b_transport(int /*port*/, tlm::tlm_generic_payload& payload, sc_core::
         memory.send_and_wait(access, [](tlm::tlm_generic_payload&) {});
     }
     const Picoseconds floor = part_.kernel_floor * kernel.kernels * kernel.repeat;
-    const Picoseconds end = base::max(arithmetic_end, protocol::now()) + floor;
+    const Picoseconds end = base::max(roofline_end, protocol::now()) + floor;
     wait(protocol::to_sc(end - protocol::now()));
     counters_.busy += end - from;
     counters_.flops += kernel.flops * kernel.repeat;

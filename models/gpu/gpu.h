@@ -19,9 +19,9 @@ struct GpuCounters {
     std::uint64_t kernels = 0;
 };
 
-/// A kernel takes the larger of its arithmetic at compute_efficiency x peak and its bytes over `memory`
-/// (where other users of the same banks contend), plus the launch floor of each kernel. b_transport returns
-/// at its end.
+/// A kernel takes the largest of its arithmetic at compute_efficiency x peak, its bytes at memory_efficiency
+/// x the GPU's own bandwidth, and its bytes over `memory` (the stacks' bandwidth, where other users of the
+/// same banks contend), plus the launch floor of each kernel. b_transport returns at its end.
 ///
 /// Leaves out: tile and wave quantisation, occupancy, cache reuse.
 class Gpu : public sc_core::sc_module {

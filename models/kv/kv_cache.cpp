@@ -49,7 +49,8 @@ std::uint32_t shallowest_home(const Footprint& footprint, const BlockPool& pool,
     return best;
 }
 
-/// Where to go when the homes are full: of the domains with room, the one with the least depth in the microbatch.
+/// Where to go when the homes are full: of the domains with room, the one with the least depth in the
+/// microbatch.
 template <class Share>
 std::uint32_t shallowest_with_room(const BlockPool& pool, const Share& share) {
     std::uint32_t best = pool.most_free();

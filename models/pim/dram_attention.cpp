@@ -174,7 +174,7 @@ double DramAttention::merge_s(std::int64_t partials) const {
 
 double DramAttention::peak_bytes_per_s() const {
     return static_cast<double>(devices_) * part_.geometry.chip_banks() * part_.geometry.column_bytes /
-           interval_s(0, false);
+           interval_s(1, false);
 }
 
 AttentionCost DramAttention::cost(const std::vector<kv::DomainLoad>& loads, const Selection& selection,

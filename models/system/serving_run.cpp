@@ -23,13 +23,14 @@ host::ServerSetup server_setup(Machine& machine) {
     setup.layers_per_request = platform.all_layers ? 1 : setup.stage_layers;
     setup.hidden_bytes_per_token = machine.model().hidden * machine.model().bytes_per_value;
     setup.kv_bytes_per_token = machine.owner_token_bytes();
-    // A quarter of the smallest write buffer: a chunk always finds room while the rest drains.
+    // A small part of the smallest write buffer: a chunk always finds room while the rest drains, and a new
+    // token does not wait long behind the chunk before it.
     setup.write_chunk_bytes = base::GiB.value();
     for (const LevelSpec& level : platform.levels)
         if (level.flash)
             setup.write_chunk_bytes =
                 std::min(setup.write_chunk_bytes,
-                         level.flash->write_buffer.value() * (level.count / machine.owners()) / 4);
+                         level.flash->write_buffer.value() * (level.count / machine.owners()) / 64);
     setup.step_overhead = platform.step_overhead;
     setup.all_reduce = machine.all_reduce_route();
     setup.next_stage = machine.next_stage_route();
@@ -72,9 +73,12 @@ std::string ServingRun::standstill() {
     std::string where;
     for (std::size_t i = 0; i < machine_.platform().levels.size(); ++i)
         if (const auto pending = machine_.level(i).pending(); pending > 0)
-            where += "; level " + machine_.platform().levels[i].name + " has " + std::to_string(pending) + " request(s)";
-    if (server_.pending_writes() > 0) where += "; " + std::to_string(server_.pending_writes()) + " KV write(s)";
-    if (server_.attention.pending() > 0) where += "; " + std::to_string(server_.attention.pending()) + " attention(s)";
+            where += "; level " + machine_.platform().levels[i].name + " has " + std::to_string(pending) +
+                     " request(s)";
+    if (server_.pending_writes() > 0)
+        where += "; " + std::to_string(server_.pending_writes()) + " KV write(s)";
+    if (server_.attention.pending() > 0)
+        where += "; " + std::to_string(server_.attention.pending()) + " attention(s)";
     return scheduler_.unfinished() + "; pending" + (where.empty() ? ": nothing" : where.substr(1));
 }
 

@@ -13,11 +13,13 @@
 namespace pamsim::tests {
 
 inline system::Platform platform(const std::string& name, const std::vector<base::Override>& overrides = {}) {
-    return system::Platform::from(base::Document::load(base::find_file(name, "platform").string(), overrides));
+    return system::Platform::from(
+        base::Document::load(base::find_file(name, "platform").string(), overrides));
 }
 
 /// `count` requests of the same lengths, `gap_s` apart.
-inline workload::Workload requests(std::size_t count, std::uint32_t input, std::uint32_t output, double gap_s = 0) {
+inline workload::Workload requests(std::size_t count, std::uint32_t input, std::uint32_t output,
+                                   double gap_s = 0) {
     workload::Workload workload;
     workload.name = "test";
     for (std::size_t i = 0; i < count; ++i)

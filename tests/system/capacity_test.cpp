@@ -8,13 +8,16 @@ namespace {
 
 using tests::platform;
 
-double gib(double bytes) { return bytes / (1024.0 * 1024 * 1024); }
+double gib(double bytes) {
+    return bytes / (1024.0 * 1024 * 1024);
+}
 
 TEST(Capacity, Llama70bFillsTheLevelsTopDownAt1024Times8192) {
     Machine machine(platform("pam-dgx-h100"), workload::read_model_shape("llama3-70b"), 1024);
     const auto report = attend_once(machine, 1024, 8192);
     const double token = static_cast<double>(machine.model().kv_bytes_per_token());
-    EXPECT_NEAR(gib(report.levels[0].tokens * token), 509, 1.5);   // 640 GiB less weights, less 0.4 GiB activations
+    EXPECT_NEAR(gib(report.levels[0].tokens * token), 509,
+                1.5);  // 640 GiB less weights, less 0.4 GiB activations
     EXPECT_NEAR(gib(report.levels[1].tokens * token), 1272, 0.5);  // 1280 GiB less the host's 8
     EXPECT_NEAR(gib(report.levels[2].tokens * token), 779, 1.5);
     EXPECT_EQ(report.levels[0].tokens + report.levels[1].tokens + report.levels[2].tokens, 1024 * 8192);

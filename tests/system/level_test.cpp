@@ -25,7 +25,8 @@ void send(Initiator& initiator, std::int64_t bytes, std::vector<double>& ends) {
     auto* access = new protocol::BulkAccess;
     access->bytes = bytes;
     payload.set_extension(access);
-    initiator.send(payload, [&ends](tlm::tlm_generic_payload&) { ends.push_back(base::seconds(protocol::now())); });
+    initiator.send(payload,
+                   [&ends](tlm::tlm_generic_payload&) { ends.push_back(base::seconds(protocol::now())); });
 }
 
 TEST(Level, ServesOneAfterTheOther) {
@@ -52,7 +53,7 @@ TEST(Level, WithholdsEndReqWhenFullAndLosesNothing) {
         send(*initiator, 1000, ends);
         send(*initiator, 1000, ends);
     }
-    EXPECT_EQ(level.pending(), 4u);   // one accepted, one of each initiator withheld; two wait in theirs
+    EXPECT_EQ(level.pending(), 4u);  // one accepted, one of each initiator withheld; two wait in theirs
     EXPECT_EQ(second.pending(), 2u);
     sc_core::sc_start();
     EXPECT_EQ(ends.size(), 6u);

@@ -26,7 +26,8 @@ constexpr double kDdr = 5 * 25.6e9 * 0.85;
 constexpr double kLatencies = 80 * 3e-6;
 
 AttentionReport attend(const std::vector<base::Override>& sets) {
-    Machine machine(tests::platform("gpu-offload-dgx-h100", sets), workload::read_model_shape("llama3-70b"), 8);
+    Machine machine(tests::platform("gpu-offload-dgx-h100", sets), workload::read_model_shape("llama3-70b"),
+                    8);
     return attend_once(machine, 8, 8192);
 }
 
@@ -50,16 +51,19 @@ TEST(Offload, KvOnDrivesStreamsAtTheDrivesLink) {
 
 TEST(Offload, AFastDriveIsBoundByBouncingThroughHostMemory) {
     // Drives and links made fast: each byte is written to host memory and read again.
-    const auto report = attend(no_hbm({{"levels.ddr.rows=64"}, {"levels.ddr.reserve_bytes=335544320"},
-                                       {"links.host_drive.raw_gbps=1000"}, {"links.gpu_host.raw_gbps=1000"},
-                                       {"levels.ssd.t_read_ns=100"}, {"levels.ssd.channel_mtps=100000"}}));
+    const auto report = attend(no_hbm({{"levels.ddr.rows=64"},
+                                       {"levels.ddr.reserve_bytes=335544320"},
+                                       {"links.host_drive.raw_gbps=1000"},
+                                       {"links.gpu_host.raw_gbps=1000"},
+                                       {"levels.ssd.t_read_ns=100"},
+                                       {"levels.ssd.channel_mtps=100000"}}));
     const double bounce_s = 2 * owner_bytes(report, 2) / kDdr;
     EXPECT_NEAR(base::seconds(report.latency), bounce_s, 0.02 * bounce_s + kLatencies);
 }
 
 TEST(Offload, ADirectPathSparesHostMemory) {
-    const auto report = attend(no_hbm({{"levels.ddr.rows=64"}, {"levels.ddr.reserve_bytes=335544320"},
-                                       {"kv.offload_path=direct"}}));
+    const auto report = attend(
+        no_hbm({{"levels.ddr.rows=64"}, {"levels.ddr.reserve_bytes=335544320"}, {"kv.offload_path=direct"}}));
     EXPECT_EQ(report.levels[1].counters.bulk_write_bytes, 0);
     EXPECT_EQ(report.levels[1].counters.bulk_read_bytes, 0);
 }
@@ -73,7 +77,8 @@ TEST(Offload, KvInTheGpusMemoryIsReadAtItsBandwidth) {
 }
 
 TEST(Offload, StreamsBesideComputeHideTheSmallerOfTheTwo) {
-    // In a serving run: decode step = host + max(kernels, streams); the fabric part is what kernels did not hide.
+    // In a serving run: decode step = host + max(kernels, streams); the fabric part is what kernels did not
+    // hide.
     auto p = tests::platform("gpu-offload-dgx-h100", {{"levels.hbm.rows=3470"}});
     ServingRun run(p, workload::read_model_shape("llama3-70b"), tests::requests(8, 8000, 3));
     run.run();

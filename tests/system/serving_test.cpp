@@ -15,7 +15,8 @@ TEST(Serving, PamMiniServesItsWorkloadOverAllThreeLevels) {
                    workload::read_workload("pam-mini-chat"));
     run.run();
     EXPECT_EQ(run.scheduler().finished(), 200u);
-    for (std::uint32_t level = 0; level < 3; ++level) EXPECT_GT(run.machine().cache().blocks_peak(level), 0) << level;
+    for (std::uint32_t level = 0; level < 3; ++level)
+        EXPECT_GT(run.machine().cache().blocks_peak(level), 0) << level;
     std::uint64_t wanted = 0;
     for (const auto& request : run.workload().requests) wanted += request.output_tokens;
     EXPECT_EQ(run.scheduler().generated_tokens(), wanted);
@@ -34,7 +35,8 @@ TEST(Serving, EveryStepsPartsSumToItsTime) {
 }
 
 TEST(Serving, TheTimeOfARunIsItsStepsAndItsIdleTime) {
-    ServingRun run(tests::platform("pam-mini"), workload::read_model_shape("tiny"), tests::requests(5, 20, 4, 0.01));
+    ServingRun run(tests::platform("pam-mini"), workload::read_model_shape("tiny"),
+                   tests::requests(5, 20, 4, 0.01));
     run.run();
     base::Picoseconds sum = run.server().idle();
     for (const auto& step : run.server().log().steps) sum += step.duration;
@@ -49,8 +51,8 @@ TEST(Serving, ALoneSequenceOnAGpuTakesTheRooflineTime) {
     ServingRun run(whole, model, tests::requests(1, 1000, 4));
     run.run();
     const auto& step = run.server().log().steps.back();
-    // Weights of 32 layers and the logits, read once at 0.85 of one stack's 665.6 GB/s; attention and activations add
-    // less than 2 %; 8 kernels a layer have their floor.
+    // Weights of 32 layers and the logits, read once at 0.85 of one stack's 665.6 GB/s; attention and
+    // activations add less than 2 %; 8 kernels a layer have their floor.
     const double weights = 32 * 218112000.0 * 2 + 128256.0 * 4096 * 2;
     const double memory_s = weights / (665.6e9 * 0.85);
     const double floor_s = base::seconds(whole.gpu.kernel_floor) * (32 * 8 + 2);
@@ -106,11 +108,12 @@ TEST(Serving, GrowthBeyondMemoryPreemptsAndRecomputes) {
 TEST(Serving, GatheredSoftmaxMovesMoreThanPartials) {
     const auto bytes = [](const ServingRun& run) {
         std::int64_t sum = 0;
-        for (const auto& link : const_cast<ServingRun&>(run).machine().fabric().links()) sum += link.counters().bytes;
+        for (const auto& link : const_cast<ServingRun&>(run).machine().fabric().links())
+            sum += link.counters().bytes;
         return sum;
     };
-    ServingRun run(tests::platform("pam-mini", {{"kv.attention=gathered"}}), workload::read_model_shape("tiny"),
-                   workload::read_workload("pam-mini-chat"));
+    ServingRun run(tests::platform("pam-mini", {{"kv.attention=gathered"}}),
+                   workload::read_model_shape("tiny"), workload::read_workload("pam-mini-chat"));
     run.run();
     EXPECT_EQ(run.scheduler().finished(), 200u);
     EXPECT_GT(bytes(run), 0);
@@ -132,12 +135,14 @@ TEST(Serving, ALevelThatAcceptsNothingIsNamedByTheWatchdog) {
 }
 
 TEST(Serving, APrefillIsBoundByTheGpusArithmetic) {
-    auto p = tests::platform("gpu-offload-dgx-h100", {{"parallel.tp=8"}, {"parallel.pp=1"}, {"parallel.microbatches=1"}});
+    auto p = tests::platform("gpu-offload-dgx-h100",
+                             {{"parallel.tp=8"}, {"parallel.pp=1"}, {"parallel.microbatches=1"}});
     ServingRun run(p, workload::read_model_shape("llama3-70b"), tests::requests(1, 8192, 1));
     run.run();
     const auto& step = run.server().log().steps.front();
     ASSERT_EQ(step.kind, Batch::Kind::prefill);
-    // 8192 tokens x 2 x 68.45e9 layer parameters, and 80 layers x 2 x 64 heads x 128 x 8192^2 of causal attention.
+    // 8192 tokens x 2 x 68.45e9 layer parameters, and 80 layers x 2 x 64 heads x 128 x 8192^2 of causal
+    // attention.
     const double flops = 8192 * 2 * 68.452e9 + 80 * 2.0 * 64 * 128 * 8192 * 8192;
     const double seconds = flops / (8 * 989.4e12 * 0.8);
     EXPECT_NEAR(base::seconds(step.parts[Part::gpu]), seconds, 0.05 * seconds);

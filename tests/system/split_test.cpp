@@ -8,7 +8,8 @@ namespace {
 
 Machine split(const std::string& tp, const std::string& pp, const std::string& model = "llama3-70b",
               std::vector<base::Override> more = {}) {
-    std::vector<base::Override> sets{{"parallel.tp=" + tp}, {"parallel.pp=" + pp}, {"parallel.microbatches=" + pp}};
+    std::vector<base::Override> sets{
+        {"parallel.tp=" + tp}, {"parallel.pp=" + pp}, {"parallel.microbatches=" + pp}};
     sets.insert(sets.end(), more.begin(), more.end());
     return Machine(tests::platform("pam-dgx-h100", sets), workload::read_model_shape(model), 1024);
 }
@@ -24,13 +25,20 @@ void expect_owner(Machine machine, std::uint32_t kv_heads, std::uint32_t layers)
     EXPECT_EQ(machine.traffic().output_bytes_per_sequence, 8 * kv_heads * 130 * 4);
 }
 
-TEST(Split, EightByOneGivesEachGpuOneKvHeadOfEveryLayer) { expect_owner(split("8", "1"), 1, 80); }
-TEST(Split, FourByTwoGivesEachGpuTwoKvHeadsOfFortyLayers) { expect_owner(split("4", "2"), 2, 40); }
-TEST(Split, OneByEightGivesEachGpuAllKvHeadsOfTenLayers) { expect_owner(split("1", "8"), 8, 10); }
+TEST(Split, EightByOneGivesEachGpuOneKvHeadOfEveryLayer) {
+    expect_owner(split("8", "1"), 1, 80);
+}
+TEST(Split, FourByTwoGivesEachGpuTwoKvHeadsOfFortyLayers) {
+    expect_owner(split("4", "2"), 2, 40);
+}
+TEST(Split, OneByEightGivesEachGpuAllKvHeadsOfTenLayers) {
+    expect_owner(split("1", "8"), 8, 10);
+}
 
 TEST(Split, FewerKvHeadsThanGpusAreReplicated) {
-    Machine machine = split("16", "1", "llama3-70b",
-                            {{"gpu.count=16"}, {"levels.hbm.count=80"}, {"levels.ddr.count=80"}, {"levels.ssd.count=16"}});
+    Machine machine =
+        split("16", "1", "llama3-70b",
+              {{"gpu.count=16"}, {"levels.hbm.count=80"}, {"levels.ddr.count=80"}, {"levels.ssd.count=16"}});
     EXPECT_EQ(machine.operators().kv_heads(), 1u);
     EXPECT_EQ(machine.operators().query_heads(), 4u);
     EXPECT_EQ(machine.owner_token_bytes() * machine.owners(), 2 * 320 * 1024);  // every KV head is kept twice
@@ -38,8 +46,8 @@ TEST(Split, FewerKvHeadsThanGpusAreReplicated) {
 
 constexpr double kFirstPage = 30e-6 + 16384 / 2.4e9 + 5e-6;
 
-/// 40 GiB of KV, nearly all on the drives. Whatever the split, each of the 8 drives (32 dies) reads an eighth of the
-/// pages (8 heads, K and V, 80 layers) at 30 us, and waits for a first page 80 times.
+/// 40 GiB of KV, nearly all on the drives. Whatever the split, each of the 8 drives (32 dies) reads an eighth
+/// of the pages (8 heads, K and V, 80 layers) at 30 us, and waits for a first page 80 times.
 void expect_eighth_per_drive(Machine machine) {
     const auto report = attend_once(machine, 16, 8192);
     const double blocks = static_cast<double>(report.levels[2].tokens) / 64;

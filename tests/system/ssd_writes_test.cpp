@@ -6,11 +6,11 @@
 namespace pamsim::system {
 namespace {
 
-// All KV on the drive: HBM holds weights, DDR is all reserve. tiny: 2 KiB of KV a token; a page of every layer, head,
-// K and V: 128 tokens x 2 KiB = 256 KiB.
+// All KV on the drive: HBM holds weights, DDR is all reserve. tiny: 2 KiB of KV a token; a page of every
+// layer, head, K and V: 128 tokens x 2 KiB = 256 KiB.
 std::vector<base::Override> only_ssd(std::vector<base::Override> more = {}) {
-    std::vector<base::Override> all{{"levels.hbm.rows=10"}, {"levels.hbm.reserve_bytes=1040000"},
-                                    {"levels.ddr.reserve_bytes=1179648"}};
+    std::vector<base::Override> all{
+        {"levels.hbm.rows=10"}, {"levels.hbm.reserve_bytes=1040000"}, {"levels.ddr.reserve_bytes=1179648"}};
     all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -46,7 +46,8 @@ TEST(SsdWrites, OnlyWholePagesAreProgrammedAndNothingIsLost) {
     pim::FlashLevel& ssd = *run.machine().flash(2);
     ssd.sync_programs();
     const auto& buffer = ssd.buffer();
-    // Each sequence: 100 + 29 tokens written (the last token's KV is never needed): a page of 128 and one token.
+    // Each sequence: 100 + 29 tokens written (the last token's KV is never needed): a page of 128 and one
+    // token.
     EXPECT_EQ(buffer.host_bytes(), 2 * 129 * 2048);
     EXPECT_EQ(buffer.programmed_bytes() + buffer.waiting_for_program().value(), 2 * 128 * 2048);
     EXPECT_EQ(buffer.dropped_bytes(), 2 * 1 * 2048);

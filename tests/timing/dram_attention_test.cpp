@@ -8,8 +8,8 @@
 namespace pamsim::pim {
 namespace {
 
-constexpr AttentionShape kMha{1, 1, 128, 2};   // one kv-head, one query head
-constexpr AttentionShape kGqa{1, 8, 128, 2};   // LLaMA3-70B's group
+constexpr AttentionShape kMha{1, 1, 128, 2};  // one kv-head, one query head
+constexpr AttentionShape kGqa{1, 8, 128, 2};  // LLaMA3-70B's group
 constexpr double kHbmCycle = 1 / 1.3e9, kHbmPu = 1 / 666e6, kDdrCycle = 1 / 1.6e9;
 
 DramAttention hbm(const AttentionShape& shape, const std::vector<base::Override>& overrides = {}) {
@@ -65,7 +65,8 @@ TEST(DramAttention, EightHeadsTakeTwoPassesOfFourBecauseSevenFitTheBuffer) {
     EXPECT_EQ(level.k_plan().passes, 2u);  // 8 x (64 + 4) = 544 bytes is more than 512
     EXPECT_EQ(level.k_plan().heads_per_pass, 4u);
     EXPECT_EQ(level.k_plan().buffer_bytes, 4u * 68);
-    EXPECT_NEAR(level.k_plan().column_s, 8 * kHbmPu, 1e-15);  // both passes bound by the PU: 4 x 1.5 ns > 4.6 ns
+    EXPECT_NEAR(level.k_plan().column_s, 8 * kHbmPu,
+                1e-15);  // both passes bound by the PU: 4 x 1.5 ns > 4.6 ns
     EXPECT_EQ(level.v_plan().passes, 2u);
     EXPECT_EQ(level.v_plan().chunk_columns, 1u);
 }
@@ -73,7 +74,8 @@ TEST(DramAttention, EightHeadsTakeTwoPassesOfFourBecauseSevenFitTheBuffer) {
 TEST(DramAttention, StreamedQServesEightHeadsInOnePassOnDdr) {
     const auto level = ddr(kGqa);
     EXPECT_EQ(level.k_plan().passes, 1u);
-    EXPECT_NEAR(level.k_plan().column_s, 8 * 2e-9, 1e-15);  // PU: 8 heads x 2 ns, over the bus's 10 and tCCD_L's 5
+    EXPECT_NEAR(level.k_plan().column_s, 8 * 2e-9,
+                1e-15);  // PU: 8 heads x 2 ns, over the bus's 10 and tCCD_L's 5
 }
 
 TEST(DramAttention, ResidentQOnDdrHoldsOneHeadAtATime) {
@@ -83,9 +85,9 @@ TEST(DramAttention, ResidentQOnDdrHoldsOneHeadAtATime) {
 }
 
 TEST(DramAttention, OneRowOfOneSequenceTakesItsRowsAndScores) {
-    // K row and V row: tRCD 19 + 31 columns x 6 + tRTP 8 + tRP 19 = 232 cycles each. Scores of 16 tokens: 1/64 column
-    // each, written, read and written by softmax (bound by the exp unit, a quarter of a cycle), read once per V
-    // chunk; all under the refresh share.
+    // K row and V row: tRCD 19 + 31 columns x 6 + tRTP 8 + tRP 19 = 232 cycles each. Scores of 16 tokens:
+    // 1/64 column each, written, read and written by softmax (bound by the exp unit, a quarter of a cycle),
+    // read once per V chunk; all under the refresh share.
     const auto level = hbm(kMha);
     const auto cost = level.cost(one_busy(level.domains(), {1, 1, 1, 16}), {}, Softmax::distributed);
     const double row = 232 * kHbmCycle;
@@ -124,8 +126,10 @@ TEST(DramAttention, ARandomEighthTouchesFortyOnePercentOfTheSlotsOfFourGroups) {
     const std::vector<kv::DomainLoad> loads(level.domains(), {1, 100, 400, 6400});
     const auto dense = level.cost(loads, {}, Softmax::distributed);
     const auto sparse = level.cost(loads, {0.125}, Softmax::distributed);
-    EXPECT_NEAR(static_cast<double>(sparse.read_bytes) / static_cast<double>(dense.read_bytes), 0.41382, 1e-5);
-    EXPECT_NEAR(static_cast<double>(sparse.useful_bytes) / static_cast<double>(dense.useful_bytes), 0.125, 1e-9);
+    EXPECT_NEAR(static_cast<double>(sparse.read_bytes) / static_cast<double>(dense.read_bytes), 0.41382,
+                1e-5);
+    EXPECT_NEAR(static_cast<double>(sparse.useful_bytes) / static_cast<double>(dense.useful_bytes), 0.125,
+                1e-9);
     EXPECT_GT(sparse.local_s, 0.5 * dense.local_s);  // every row is still opened
     EXPECT_LT(sparse.local_s, dense.local_s);
 }
@@ -154,10 +158,12 @@ TEST(DramAttention, NothingToDoTakesNoTime) {
 }
 
 TEST(DramAttention, DdrReachesItsComputeBoundOnLongSequences) {
-    // 32 groups x 2 x 8 columns of 8 bytes per token and head: 16 ns each in K, 17 in V, plus rows, scores, refresh.
+    // 32 groups x 2 x 8 columns of 8 bytes per token and head: 16 ns each in K, 17 in V, plus rows, scores,
+    // refresh.
     const auto level = ddr(kGqa);
     const std::uint32_t depth = 1000;
-    const auto cost = level.cost(one_busy(5, {1, depth, depth * 32, depth * 32 * 16ull}), {}, Softmax::distributed);
+    const auto cost =
+        level.cost(one_busy(5, {1, depth, depth * 32, depth * 32 * 16ull}), {}, Softmax::distributed);
     const double floor_s = depth * 16 * 8 * (16e-9 + 16e-9);
     EXPECT_GT(cost.local_s, floor_s);
     EXPECT_LT(cost.local_s, 1.25 * floor_s);

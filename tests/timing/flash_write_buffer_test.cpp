@@ -52,14 +52,15 @@ TEST(FlashWriteBuffer, AWriteThatDoesNotFitSaysHowLong) {
 
 TEST(FlashWriteBuffer, PartialPagesThatFillTheBufferAreProgrammedPadded) {
     auto b = buffer("1048576");
-    for (std::uint64_t sequence = 0; sequence < 32; ++sequence) b.write(sequence, 0, 32);  // 32 half pages: full
+    for (std::uint64_t sequence = 0; sequence < 32; ++sequence)
+        b.write(sequence, 0, 32);  // 32 half pages: full
     EXPECT_FALSE(b.fits(1));
     b.program_for(b.time_until_fits(1));
     EXPECT_TRUE(b.fits(1));
     b.program_for(b.drain_time() + base::Picoseconds{1000});
     EXPECT_EQ(b.programmed_bytes(), 32 * 64 * kTokenBytes);  // twice what the host wrote
     EXPECT_EQ(b.host_bytes(), 32 * 32 * kTokenBytes);
-    b.write(0, 32, 32);                                      // the page is whole: programmed once more
+    b.write(0, 32, 32);  // the page is whole: programmed once more
     EXPECT_EQ(b.waiting_for_program().value(), 64 * kTokenBytes);
 }
 

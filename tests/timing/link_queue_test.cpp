@@ -19,7 +19,7 @@ LinkPart ten_gb() {
 
 TEST(LinkQueue, BytesTakePayloadBandwidthTime) {
     LinkPart part = ten_gb();
-    part.overhead_bytes = 256;  // half of every packet
+    part.overhead_bytes = 256;                                              // half of every packet
     EXPECT_EQ(LinkQueue("l", part).occupancy(5000, 1).value(), 1'000'000);  // 5000 B at 5 GB/s = 1 us
 }
 

@@ -49,10 +49,10 @@ void add_attention(Verbs& verbs) {
     CLI::App& app = *verbs.app.add_subcommand("attention", "one decode-attention, level by level");
     app.add_option("platform", options->platform, "platform file or bare name")->required();
     app.add_option("--model", options->model, "model name, file, or a Hugging Face config.json")->required();
-    app.add_option("--batch", options->batch, "sequences")->required()->check(CLI::Range(1u, 10'000'000u));
+    app.add_option("--batch", options->batch, "sequences")->required()->check(whole_number(1, 10'000'000));
     app.add_option("--context", options->context, "tokens of each sequence")
         ->required()
-        ->check(CLI::Range(1u, 1u << 30));
+        ->check(whole_number(1, 1u << 30));
     app.add_option("--keep-ratio", options->keep_ratio,
                    "share of tokens read, picked at random; 1 is dense (default: the platform's policy)");
     app.add_option("--timing", options->timing, "same as --set timing=T");

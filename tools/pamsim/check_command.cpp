@@ -46,25 +46,23 @@ void check_file(const std::string& file, const std::vector<base::Override>& over
 
 int check(const CheckOptions& options) {
     system::Json errors = system::Json::array();
-    std::string text;
+    std::string right, wrong;
     for (const std::string& file : options.files) {
         try {
             check_file(file, options.overrides());
-            text += fmt::format("{}: ok\n", file);
+            right += fmt::format("{}: ok\n", file);
         } catch (const base::ConfigError& error) {
             errors.push_back({{"file", error.mark().file},
                               {"line", error.mark().line},
                               {"column", error.mark().column},
                               {"key", error.key()},
                               {"message", error.message()}});
-            text += fmt::format("{}\n", error.what());
+            wrong += fmt::format("pamsim: {}\n", error.what());
         }
     }
     const bool ok = errors.empty();
-    if (options.json)
-        fmt::print("{}\n", system::Json{{"ok", ok}, {"errors", errors}}.dump(2));
-    else
-        fmt::print(ok ? stdout : stderr, "{}", text);
+    fmt::print("{}", options.json ? system::Json{{"ok", ok}, {"errors", errors}}.dump(2) + "\n" : right);
+    if (!options.json) fmt::print(stderr, "{}", wrong);
     return ok ? 0 : 2;
 }
 

@@ -85,8 +85,8 @@ void close_objects(Json& json) {
     if (!json.contains("properties")) return;
     Json& properties = json["properties"];
     for (auto& [key, property] : properties.items()) close_objects(property);
-    for (const auto& [key, doc] : always())
-        if (!properties.contains(key)) properties[key] = {{"description", doc}, {"type", text_type()}};
+    for (const auto& [key, ignored] : always())
+        if (!properties.contains(key)) properties[key] = {{"$ref", std::string("#/definitions/") + key}};
     json["additionalProperties"] = false;
 }
 
@@ -126,7 +126,8 @@ void KeySchema::add(const std::vector<base::KeyRecord>& file) {
 
 Json KeySchema::property(const Key& key) {
     const KeyRecord& rule = key.rule;
-    Json json{{"description", rule.doc}};
+    const std::string more = key.defaults.size() > 1 ? "; its default follows another key" : "";
+    Json json{{"description", rule.doc + more}};
     if (rule.type == "uint") json["type"] = "integer";
     if (rule.type == "real") json["type"] = "number";
     if (rule.type == "flag") json["type"] = "boolean";
@@ -160,6 +161,8 @@ Json KeySchema::json(const std::string& title) const {
         if (key.rule.required) (*map)["x-required"].push_back(name);
     }
     close_objects(root);
+    for (const auto& [key, doc] : always())
+        root["definitions"][key] = {{"description", doc}, {"type", text_type()}};
     return root;
 }
 

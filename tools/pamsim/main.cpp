@@ -1,8 +1,10 @@
 // pamsim: the program. Exit codes: 0 done, 1 the simulation broke an invariant, 2 bad input.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <systemc>
+#include <vector>
 
 #include "base/config.h"
 #include "base/invariant.h"
@@ -21,9 +23,24 @@ std::string join(int argc, char* argv[]) {
     return line;
 }
 
-int fail(int code, const std::string& sentence) {
+/// One line, whatever the user typed.
+int fail(int code, std::string sentence) {
+    std::replace(sentence.begin(), sentence.end(), '\n', ' ');
     fmt::print(stderr, "pamsim: {}\n", sentence);
     return code;
+}
+
+/// CLI11 says that a verb is needed, not which word it could not read.
+std::string command_line_sentence(const CLI::App& app, int argc, char* argv[], const CLI::ParseError& error) {
+    std::vector<std::string> verbs;
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+        verbs.push_back(verb->get_name());
+        if (argc > 1 && verbs.back() == argv[1])
+            return fmt::format("command line: {} (pamsim {} --help lists what is allowed)", error.what(),
+                               argv[1]);
+    }
+    return fmt::format("command line: found {}, allowed is a verb: {}",
+                       argc > 1 ? fmt::format("'{}'", argv[1]) : "nothing", fmt::join(verbs, ", "));
 }
 
 int run(int argc, char* argv[]) {
@@ -36,12 +53,13 @@ int run(int argc, char* argv[]) {
     pamsim::tools::add_check(verbs);
     pamsim::tools::add_list(verbs);
     pamsim::tools::add_compare(verbs);
+    pamsim::tools::add_schema(verbs);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {
         return app.exit(success);  // --help, --version
     } catch (const CLI::ParseError& error) {
-        return fail(2, fmt::format("command line: {} (pamsim --help lists what is allowed)", error.what()));
+        return fail(2, command_line_sentence(app, argc, argv, error));
     }
     return verbs.chosen();
 }

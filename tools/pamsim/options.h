@@ -21,6 +21,9 @@ struct CommonOptions {
     void add_to(CLI::App& app);
 };
 
+/// A whole number from `least` to `most`, digits only: CLI11 alone takes -1 for the largest number there is.
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
+
 /// A verb registers itself and leaves what to do when it was chosen; the result is the exit code.
 using Action = std::function<int()>;
 struct Verbs {
@@ -34,5 +37,6 @@ void add_attention(Verbs& verbs);
 void add_check(Verbs& verbs);
 void add_list(Verbs& verbs);
 void add_compare(Verbs& verbs);
+void add_schema(Verbs& verbs);
 
 }  // namespace pamsim::tools

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 
 #include "options.h"
 #include "system/run_folder.h"
@@ -55,8 +56,10 @@ int run(const RunOptions& options, const std::string& command_line) {
         fmt::print("{}", document.dump());
         return 0;
     }
-    if (options.report && options.out.empty())
-        throw base::ConfigError({"--report", 0, 0}, "--out", "missing; a report needs the folder of a run");
+    for (const char* option : {"--report", "--timeline"})
+        if ((option == std::string("--report") ? options.report : options.timeline) && options.out.empty())
+            throw base::ConfigError({option, 0, 0}, "--out",
+                                    "missing; its file goes into the folder of a run");
     const auto model = workload::read_model_shape(options.model);
     workload::WorkloadOptions workload_options;
     workload_options.seed = options.seed;
@@ -92,8 +95,10 @@ void add_run(Verbs& verbs) {
     app.add_option("--workload", options->workload, "workload name, or a trace (.csv, .jsonl)")->required();
     app.add_option("--out", options->out,
                    "folder for results.json, steps.csv, requests.csv, config.yaml, run.json");
-    app.add_option("--seed", options->seed, "seed of generated workloads");
-    app.add_option("--max-requests", options->max_requests, "serve only the first N requests");
+    app.add_option("--seed", options->seed, "seed of generated workloads")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    app.add_option("--max-requests", options->max_requests, "serve only the first N requests")
+        ->check(whole_number(1, 1'000'000'000));
     app.add_option("--timing", options->timing, "same as --set timing=T");
     app.add_flag("--timeline", options->timeline,
                  "also write timeline.json (Chrome trace format) into --out");

@@ -66,8 +66,9 @@ void add_workloads(KeySchema& schema) {
     }
     // Every optional key at once. There is no such histogram, which is found when all keys have been asked
     // for.
-    const Document document =
-        load("azure-conv", "workload", {{"input.tokens=1"}, {"output.tokens=1"}, {"histogram=none.csv"}});
+    const Sets sets{
+        {"input.distribution=fixed"}, {"input.tokens=1"}, {"output.tokens=1"}, {"histogram=none.csv"}};
+    const Document document = load("azure-conv", "workload", sets);
     try {
         workload::read_generator_spec(document.root());
     } catch (const base::ConfigError& error) {

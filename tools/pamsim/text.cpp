@@ -52,6 +52,7 @@ const std::vector<Line>& headline() {
         {"preemptions", "/requests/preemptions", ""},
         {"simulated time", "/simulated_s", "s"},
         {"decode steps", "/decode_steps", ""},
+        {"sequences in a decode step, mean", "/decode_step_batch_mean", ""},
         {"decode step, mean", "/decode_step_s", "s"},
         {"  gpu", "/step_breakdown_s/gpu", "s"},
         {"  score", "/step_breakdown_s/score", "s"},
@@ -66,24 +67,29 @@ const std::vector<Line>& headline() {
     return lines;
 }
 
+void add_once(std::vector<Line>& lines, const Line& line) {
+    const auto same = [&](const Line& l) { return l.pointer == line.pointer; };
+    if (std::none_of(lines.begin(), lines.end(), same)) lines.push_back(line);
+}
+
 void add_levels(const Json& json, std::vector<Line>& lines) {
     if (!json.contains("levels")) return;
     for (const auto& [name, level] : json["levels"].items()) {
-        const auto add = [&lines, level = level, name = name](const char* label, const std::string& key,
+        const auto add = [&lines, level = level, name = name](const char* label, const char* key,
                                                               const char* unit) {
-            const Line line{fmt::format("{} {}", name, label), "/levels/" + name + "/" + key, unit};
-            const bool known = std::any_of(lines.begin(), lines.end(),
-                                           [&](const Line& l) { return l.pointer == line.pointer; });
-            if (level.contains(key) && !known) lines.push_back(line);
+            if (level.contains(key))
+                add_once(lines,
+                         {fmt::format("{} {}", name, label), fmt::format("/levels/{}/{}", name, key), unit});
         };
         add("KV, peak", "kv_bytes_peak", "B");
         add("attention busy", "attention_busy_s", "s");
         add("KV read rate in attention", "achieved_bytes_per_s", "B/s");
-        add("KV written", "bulk_write_bytes", "B");
+        add("ordinary reads", "bulk_read_bytes", "B");
+        add("ordinary writes", "bulk_write_bytes", "B");
     }
     if (json.contains("ssd")) {
-        lines.push_back({"ssd write backlog, peak", "/ssd/backlog_bytes_peak", "B"});
-        lines.push_back({"ssd write amplification", "/ssd/write_amplification", ""});
+        add_once(lines, {"ssd write backlog, peak", "/ssd/backlog_bytes_peak", "B"});
+        add_once(lines, {"ssd write amplification", "/ssd/write_amplification", ""});
     }
 }
 

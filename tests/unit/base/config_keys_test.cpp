@@ -83,6 +83,33 @@ TEST(ConfigKeys, ListPositionsAreRecordedOnceAsBrackets) {
     EXPECT_EQ(paths, (std::vector<std::string>{"levels list", "levels[].n uint"}));
 }
 
+TEST(ConfigKeys, ARecordHoldsBoundsAndWordsForPrograms) {
+    const Document document = parsed("a: 1\nr: 2\nw: b\n");
+    document.root().uint("a", {"", 1, 64});
+    document.root().real("r", {"", 0.5});
+    document.root().word("w", {"", {"a", "b"}});
+    EXPECT_EQ(document.keys()[0].low + " " + document.keys()[0].high, "1 64");
+    EXPECT_EQ(document.keys()[1].low + " " + document.keys()[1].high, "0.5 ");
+    EXPECT_EQ(document.keys()[2].words, (std::vector<std::string>{"a", "b"}));
+}
+
+TEST(ConfigKeys, AKeyReadUnderTwoRulesHasARecordForEach) {
+    const Document document = parsed("l: [{n: 1}, {n: 2}]");
+    const std::vector<ConfigNode> items = document.root().children("l", "");
+    items[0].uint("n", {"", 0, 9});
+    items[1].uint("n", {"", 0, 99});
+    ASSERT_EQ(document.keys().size(), 3u);
+    EXPECT_EQ(document.keys()[1].allowed + ", " + document.keys()[2].allowed, "0 to 9, 0 to 99");
+}
+
+TEST(ConfigKeys, AKeyThatOnlyHasAskedForIsRecordedWithoutARule) {
+    const Document document = parsed("a: 1");
+    document.root().has("b");
+    ASSERT_EQ(document.keys().size(), 1u);
+    EXPECT_EQ(document.keys()[0].path + " " + document.keys()[0].type, "b asked");
+    EXPECT_FALSE(document.keys()[0].required);
+}
+
 TEST(ConfigKeys, EveryKindOfReadRecordsItsType) {
     const Document document = parsed("a: 1");
     const ConfigNode root = document.root();

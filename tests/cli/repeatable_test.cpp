@@ -1,0 +1,83 @@
+// Same seed and inputs: the same bytes. Another seed: other results. Layers one by one or at once: the same.
+#include "support/program.h"
+
+namespace pamsim::test {
+namespace {
+
+std::string bytes(const Words& words) {
+    const Answer answer = pamsim(words + Words{"--json"});
+    EXPECT_EQ(answer.code, 0) << answer.err;
+    EXPECT_FALSE(answer.out.empty());
+    return answer.out;
+}
+
+Words large(const std::string& platform) {
+    return {"run", platform, "--model", "opt-175b", "--workload", "long-context", "--max-requests", "64"};
+}
+
+/// Results without the counts that depend on how many layers one transaction stands for.
+Json without_transactions(Json json) {
+    if (!json.is_object()) return json;
+    json.erase("transactions");
+    for (auto& [key, value] : json.items()) value = without_transactions(value);
+    return json;
+}
+
+class WhenFull : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(WhenFull, TwoRunsWithOneSeedGiveTheSameBytes) {
+    const Words words = mini(set({"kv.when_full=" + GetParam()}));
+    EXPECT_EQ(bytes(words), bytes(words));
+}
+
+TEST_P(WhenFull, AnotherSeedGivesOtherResults) {
+    const Words words = mini(set({"kv.when_full=" + GetParam()}));
+    EXPECT_NE(bytes(words + Words{"--seed", "1"}), bytes(words + Words{"--seed", "2"}));
+}
+
+TEST_P(WhenFull, AllLayersOneByOneGiveTheSameTimesAndBytes) {
+    const Words words = mini(set({"kv.when_full=" + GetParam()}));
+    const Json at_once = json_of(words), one_by_one = json_of(words + set({"layers=all"}));
+    EXPECT_EQ(without_transactions(at_once), without_transactions(one_by_one));
+    EXPECT_LT(at_once["transactions"], one_by_one["transactions"]);
+}
+
+INSTANTIATE_TEST_SUITE_P(Policy, WhenFull, ::testing::Values("queue", "stream", "oom"),
+                         [](const auto& policy) { return policy.param; });
+
+TEST(Repeatable, ALargeRunGivesTheSameBytes) {
+    EXPECT_EQ(bytes(large("pam-dgx-h100")), bytes(large("pam-dgx-h100")));
+}
+
+TEST(Repeatable, ALargeRunWithAnotherSeedGivesOtherResults) {
+    EXPECT_NE(bytes(large("pam-dgx-h100")), bytes(large("pam-dgx-h100") + Words{"--seed", "2"}));
+}
+
+/// Layers one by one wait for KV writes on the same links one by one: steps shift a little against each
+/// other.
+TEST(Repeatable, ALargeRunWithAllLayersDiffersOnlyByWaitingForKvWrites) {
+    const Json at_once = json_of(large("pam-dgx-h100"));
+    const Json one_by_one = json_of(large("pam-dgx-h100") + set({"layers=all"}));
+    for (const char* path : {"/throughput_tokens_per_s", "/tpot_s/mean", "/e2e_s/mean", "/simulated_s"}) {
+        const Json::json_pointer at(path);
+        EXPECT_NEAR(at_once[at].get<double>() / one_by_one[at].get<double>(), 1.0, 0.01) << path;
+    }
+    for (const char* path :
+         {"/requests", "/generated_tokens", "/levels/hbm/read_bytes", "/levels/ddr/read_bytes",
+          "/levels/hbm/bulk_write_bytes", "/levels/ssd/bulk_write_bytes"}) {
+        const Json::json_pointer at(path);
+        EXPECT_EQ(at_once[at], one_by_one[at]) << path;
+    }
+}
+
+TEST(Repeatable, TheSeedStandsInTheResults) {
+    EXPECT_EQ(json_of(mini({"--seed", "77"}))["seed"], 77);
+}
+
+TEST(Repeatable, ATimelineDoesNotChangeTheResults) {
+    const Scratch scratch;
+    EXPECT_EQ(bytes(mini()), bytes(mini({"--timeline", "--out", scratch.path("out")})));
+}
+
+}  // namespace
+}  // namespace pamsim::test

@@ -1,0 +1,36 @@
+#!/usr/bin/python3
+"""Runs every command of the README's ```sh blocks; a ```text block after one is the last command's output, exactly."""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+
+def main():
+    source, program = sys.argv[1], sys.argv[2]
+    text = open(os.path.join(source, 'README.md'), encoding='utf-8').read()
+    blocks = re.findall(r'^```(sh|text)\n(.*?)^```$', text, re.M | re.S)
+    failures, commands, output = [], 0, None
+    with tempfile.TemporaryDirectory() as folder:
+        os.symlink(os.path.join(source, 'platforms'), os.path.join(folder, 'platforms'))
+        os.makedirs(os.path.join(folder, 'build'))
+        os.symlink(program, os.path.join(folder, 'build', 'pamsim'))
+        for kind, body in blocks:
+            if kind == 'text':
+                if output is not None and output.rstrip() != body.rstrip():
+                    failures.append(f'the README shows another output than:\n{output}')
+                continue
+            for command in body.strip().split('\n'):
+                run = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
+                commands, output = commands + 1, run.stdout
+                if run.returncode != 0:
+                    failures.append(f'{command}: exit code {run.returncode}: {run.stderr}')
+    if commands == 0:
+        failures.append('no command was found')
+    print(f'{commands} commands run', *failures, sep='\n')
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
