@@ -2,6 +2,7 @@
 
 #include "base/invariant.h"
 #include "fabric/collectives.h"
+#include "host/kernels.h"
 #include "host/transfer.h"
 #include "protocol/time.h"
 
@@ -98,17 +99,7 @@ void Server::spend(Picoseconds time, Part part, Breakdown& parts) {
 
 void Server::run_kernels(const char* kernel, const gpu::Work& work, std::uint32_t repeat, Breakdown& parts) {
     const Picoseconds from = protocol::now();
-    tlm::tlm_generic_payload payload;
-    protocol::KernelRequest request;
-    request.name = kernel;
-    request.flops = work.flops;
-    request.memory_bytes = work.memory_bytes;
-    request.kernels = work.kernels;
-    request.repeat = repeat;
-    payload.set_extension(&request);
-    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-    gpu->b_transport(payload, delay);
-    payload.clear_extension(&request);
+    host::run_kernels(gpu, kernel, work, repeat);
     parts[Part::gpu] += protocol::now() - from;
 }
 

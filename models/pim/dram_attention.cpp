@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "pim/reduction.h"
+
 namespace pamsim::pim {
 namespace {
 
@@ -160,16 +162,8 @@ double DramAttention::score_s_per_slot() const {
     return slots * column + std::max(2 * slots * column, exp_s) + chunks * slots * column;
 }
 
-/// One (O, m, l) merged into another: both O scaled, `lanes` values a cycle, and two cycles for the weights
-/// and l.
-double DramAttention::ru_s_per_partial() const {
-    return (2 * ceil_div(shape_.head_dim, pim_.ru.lanes) + 2) * pim_.ru.clock.period_s();
-}
-
 double DramAttention::merge_s(std::int64_t partials) const {
-    const double rus = static_cast<double>(devices_) * pim_.device_rus;
-    return static_cast<double>(partials) * ru_s_per_partial() / rus +
-           pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
+    return merge_all_s(pim_.ru, shape_.head_dim, partials, static_cast<double>(devices_) * pim_.device_rus);
 }
 
 double DramAttention::peak_bytes_per_s() const {
@@ -177,59 +171,77 @@ double DramAttention::peak_bytes_per_s() const {
            interval_s(1, false);
 }
 
+DramAttention::LayerTerms DramAttention::layer_terms(const Selection& selection, Softmax softmax) const {
+    LayerTerms terms{};
+    const double row_touched = selection.touched(block_tokens_ * groups_);
+    terms.slot_touched = selection.touched(groups_);
+    const double columns = block_tokens_ * slice_columns_ * terms.slot_touched / row_touched;
+    const double rows_s = row_touched * (row_s(columns, k_) + row_s(columns, v_));
+    const double scores_s = block_tokens_ * terms.slot_touched * score_s_per_slot();
+    const double heads = static_cast<double>(shape_.kv_heads) * shape_.group;
+    terms.depth_s = shape_.kv_heads * (rows_s + scores_s) / part_.refresh_share();
+    terms.activations_per_depth =
+        shape_.kv_heads * row_touched * (k_.passes + v_.passes) * groups_ * pim_.head_dim_split;
+    if (pim_.q_delivery == QDelivery::resident)
+        terms.q_bytes_per_sequence = heads * static_cast<double>(shape_.vector_bytes());
+    const double o_values = softmax == Softmax::distributed ? shape_.head_dim + 2 : shape_.head_dim;
+    terms.bytes_per_partial = heads * o_values * pim_.pu.accumulator_bytes;
+    const double rus_per_bus = static_cast<double>(pim_.device_rus) / part_.geometry.buses();
+    terms.ru_s_per_partial = heads * merge_one_s(pim_.ru, shape_.head_dim) / rus_per_bus;
+    if (softmax == Softmax::gathered) {
+        // The scores of every active token go out and come back; the units behind the bus make the
+        // exponentials.
+        terms.score_bytes_per_token = 2.0 * heads * shape_.value_bytes * std::min(selection.keep_ratio, 1.0);
+        terms.exp_s_per_token = heads * std::min(selection.keep_ratio, 1.0) /
+                                (pim_.ru.exp_units * rus_per_bus) * pim_.ru.clock.period_s();
+    }
+    return terms;
+}
+
+/// The domains [first, last) share one data bus: the slowest computes, all move q and partials over it.
+DramAttention::BusShare DramAttention::bus_share(const std::vector<kv::DomainLoad>& loads, std::size_t first,
+                                                 std::size_t last, const LayerTerms& terms) const {
+    BusShare share{};
+    double compute_s = 0, q_bytes = 0;
+    for (std::size_t d = first; d < last; ++d) {
+        const kv::DomainLoad& load = loads[d];
+        compute_s = std::max(compute_s, load.depth * terms.depth_s);
+        q_bytes += load.sequences * terms.q_bytes_per_sequence;
+        share.partials += std::min<double>(load.blocks, static_cast<double>(load.sequences) * groups_);
+        share.tokens += static_cast<double>(load.tokens);
+        share.depth += load.depth;
+    }
+    if (share.partials == 0) return share;
+    const double out_bytes =
+        share.partials * terms.bytes_per_partial + share.tokens * terms.score_bytes_per_token;
+    const double ru_s = share.partials * terms.ru_s_per_partial + share.tokens * terms.exp_s_per_token;
+    share.local_s = compute_s + q_bytes / bus_bytes_per_s_;
+    share.reduction_s = std::max(out_bytes / bus_bytes_per_s_, ru_s) + pipeline_s(pim_.ru);
+    return share;
+}
+
 AttentionCost DramAttention::cost(const std::vector<kv::DomainLoad>& loads, const Selection& selection,
                                   Softmax softmax) const {
+    const LayerTerms terms = layer_terms(selection, softmax);
     AttentionCost cost;
-    const double row_touched = selection.touched(block_tokens_ * groups_);
-    const double slot_touched = selection.touched(groups_);
-    const double columns = block_tokens_ * slice_columns_ * slot_touched / row_touched;
-    const double kv_heads = shape_.kv_heads;
-    const double row_pair_s = row_touched * (row_s(columns, k_) + row_s(columns, v_));
-    const double slots_per_row = block_tokens_ * slot_touched;
-    const double row_time_s = (row_pair_s + slots_per_row * score_s_per_slot()) / part_.refresh_share();
-    const bool resident = pim_.q_delivery == QDelivery::resident;
-    const double q_bytes =
-        resident ? kv_heads * shape_.group * static_cast<double>(shape_.vector_bytes()) : 0.0;
-    const double o_values = softmax == Softmax::distributed ? shape_.head_dim + 2 : shape_.head_dim;
-    const double partial_bytes = kv_heads * shape_.group * o_values * pim_.pu.accumulator_bytes;
-    const double rus_per_bus = static_cast<double>(pim_.device_rus) / part_.geometry.buses();
-    const double score_bytes_per_token = 2.0 * kv_heads * shape_.group * shape_.value_bytes;
-
-    double tokens = 0, slowest_s = -1;
+    double tokens = 0, partials = 0, depth = 0;
     for (std::size_t first = 0; first < loads.size(); first += domains_per_bus_) {
-        double compute_s = 0, q_in = 0, partials = 0, bus_tokens = 0;
-        for (std::size_t d = first; d < std::min(first + domains_per_bus_, loads.size()); ++d) {
-            const auto& load = loads[d];
-            compute_s = std::max(compute_s, kv_heads * load.depth * row_time_s);
-            q_in += load.sequences * q_bytes;
-            partials += std::min<double>(load.blocks, static_cast<double>(load.sequences) * groups_);
-            bus_tokens += static_cast<double>(load.tokens);
-            cost.row_activations += whole(kv_heads * load.depth * row_touched * (k_.passes + v_.passes) *
-                                          groups_ * pim_.head_dim_split);
-        }
-        tokens += bus_tokens;
-        const double scores =
-            softmax == Softmax::gathered ? bus_tokens * selection.keep_ratio * score_bytes_per_token : 0.0;
-        const double out_bytes = partials * partial_bytes + scores;
-        double ru_s = partials * kv_heads * shape_.group * ru_s_per_partial() / rus_per_bus;
-        if (softmax == Softmax::gathered)
-            ru_s += scores / (2.0 * shape_.value_bytes * pim_.ru.exp_units * rus_per_bus) *
-                    pim_.ru.clock.period_s();
-        const double local_s = compute_s + q_in / bus_bytes_per_s_;
-        const double pipeline_s = partials > 0 ? pim_.ru.pipeline_cycles * pim_.ru.clock.period_s() : 0.0;
-        const double reduction_s = std::max(out_bytes / bus_bytes_per_s_, ru_s) + pipeline_s;
-        cost.partial_bytes += whole(partials * partial_bytes);
-        cost.score_bytes += whole(scores);
-        if (local_s + reduction_s > slowest_s) {
-            slowest_s = local_s + reduction_s;
-            cost.local_s = local_s;
-            cost.reduction_s = reduction_s;
-        }
+        const std::size_t last = std::min(first + domains_per_bus_, loads.size());
+        const BusShare share = bus_share(loads, first, last, terms);
+        tokens += share.tokens;
+        partials += share.partials;
+        depth += share.depth;
+        if (share.local_s + share.reduction_s <= cost.local_s + cost.reduction_s) continue;
+        cost.local_s = share.local_s;
+        cost.reduction_s = share.reduction_s;
     }
     const double dense_bytes = tokens * static_cast<double>(shape_.token_bytes());
     cost.useful_bytes = whole(dense_bytes * std::min(selection.keep_ratio, 1.0));
-    cost.read_bytes = whole(dense_bytes * slot_touched);
-    cost.cell_read_bytes = whole(dense_bytes * slot_touched * (k_.passes + v_.passes) / 2.0);
+    cost.read_bytes = whole(dense_bytes * terms.slot_touched);
+    cost.cell_read_bytes = whole(dense_bytes * terms.slot_touched * (k_.passes + v_.passes) / 2.0);
+    cost.row_activations = whole(depth * terms.activations_per_depth);
+    cost.partial_bytes = whole(partials * terms.bytes_per_partial);
+    cost.score_bytes = whole(tokens * terms.score_bytes_per_token);
     return cost;
 }
 

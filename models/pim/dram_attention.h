@@ -52,6 +52,21 @@ public:
     double merge_s(std::int64_t partials) const override;
 
 private:
+    /// One layer's times and bytes per unit of load, for one selection and softmax.
+    struct LayerTerms {
+        double depth_s;                ///< one row deep: K pass, scores, V pass, all kv-heads
+        double slot_touched;           ///< share of column slots that some group of the domain needs
+        double activations_per_depth;  ///< bank rows opened
+        double q_bytes_per_sequence, bytes_per_partial, ru_s_per_partial;
+        double score_bytes_per_token, exp_s_per_token;  ///< gathered softmax only
+    };
+    /// What the domains of one data bus have to do together.
+    struct BusShare {
+        double local_s, reduction_s, partials, tokens, depth;
+    };
+    LayerTerms layer_terms(const Selection& selection, Softmax softmax) const;
+    BusShare bus_share(const std::vector<kv::DomainLoad>& loads, std::size_t first, std::size_t last,
+                       const LayerTerms& terms) const;
     PassPlan plan_k() const;
     PassPlan plan_v() const;
     PassPlan even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_head, std::uint32_t chunk,
@@ -60,7 +75,6 @@ private:
     double row_s(double columns, const PassPlan& plan) const;
     double activate_s() const;
     double score_s_per_slot() const;
-    double ru_s_per_partial() const;
 
     memory::DramPart part_;
     DramPim pim_;

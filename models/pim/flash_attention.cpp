@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "pim/reduction.h"
+
 namespace pamsim::pim {
 
 FlashAttention::FlashAttention(const memory::FlashPart& part, const FlashPim& pim, std::uint32_t devices,
@@ -34,15 +36,8 @@ double FlashAttention::pu_s(double vectors) const {
     return vectors * shape_.group * beats / pim_.pus * pim_.pu.clock.period_s();
 }
 
-double FlashAttention::ru_s_per_partial() const {
-    const double beats = (shape_.head_dim + pim_.ru.lanes - 1) / pim_.ru.lanes;
-    return (2 * beats + 2) * pim_.ru.clock.period_s();
-}
-
 double FlashAttention::merge_s(std::int64_t partials) const {
-    const double rus = static_cast<double>(devices_) * pim_.device_rus;
-    return static_cast<double>(partials) * ru_s_per_partial() / rus +
-           pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
+    return merge_all_s(pim_.ru, shape_.head_dim, partials, static_cast<double>(devices_) * pim_.device_rus);
 }
 
 double FlashAttention::peak_bytes_per_s() const {
@@ -70,12 +65,12 @@ AttentionCost FlashAttention::cost(const std::vector<kv::DomainLoad>& loads, con
         const double channels =
             std::min<double>(part_.channels, std::max(1.0, double(load.blocks) / load.sequences));
         const double partials = load.sequences * channels * shape_.kv_heads * shape_.group;
-        const double reduction_s = partials * ru_s_per_partial() / pim_.device_rus;
+        const double reduction_s = partials * merge_one_s(pim_.ru, shape_.head_dim) / pim_.device_rus;
         const double local_s = std::max(flash_s, compute_s);
         // RUs merge a sequence's partials while later sequences are read: only what is left over shows.
         const double exposed_s =
             std::max(reduction_s - local_s * (load.sequences - 1.0) / load.sequences, 0.0) +
-            pim_.ru.pipeline_cycles * pim_.ru.clock.period_s();
+            pipeline_s(pim_.ru);
         cost.partial_bytes +=
             static_cast<std::int64_t>(partials * (shape_.head_dim + 2) * pim_.pu.accumulator_bytes);
         if (softmax == Softmax::gathered)

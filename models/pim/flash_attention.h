@@ -35,7 +35,6 @@ public:
 
 private:
     double pu_s(double vectors) const;
-    double ru_s_per_partial() const;
 
     memory::FlashPart part_;
     FlashPim pim_;

@@ -4,6 +4,7 @@
 
 #include <tlm_utils/simple_initiator_socket.h>
 
+#include "host/kernels.h"
 #include "protocol/time.h"
 
 namespace pamsim::system {
@@ -48,17 +49,7 @@ private:
 
     void attend_on_gpu(const gpu::Work& work, std::uint32_t repeat) {
         const base::Picoseconds from = protocol::now();
-        tlm::tlm_generic_payload payload;
-        protocol::KernelRequest request;
-        request.name = "attention";
-        request.flops = work.flops;
-        request.memory_bytes = work.memory_bytes;
-        request.kernels = work.kernels;
-        request.repeat = repeat;
-        payload.set_extension(&request);
-        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-        gpu->b_transport(payload, delay);
-        payload.clear_extension(&request);
+        host::run_kernels(gpu, "attention", work, repeat);
         parts[host::Part::gpu] += protocol::now() - from;
     }
 

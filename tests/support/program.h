@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -94,8 +95,9 @@ inline Json json_of(const Words& words) {
     EXPECT_EQ(answer.code, 0) << answer.err;
     EXPECT_EQ(answer.err, "");
     Json json = Json::parse(answer.out, nullptr, false);
-    EXPECT_TRUE(json.is_object()) << "not one JSON object: " << answer.out.substr(0, 200);
-    return json.is_object() ? json : Json::object();
+    if (!json.is_object())
+        throw std::runtime_error("not one JSON object: '" + answer.out.substr(0, 200) + "'");
+    return json;
 }
 
 /// Refused: exit code 2, nothing on standard output, one sentence that says all of `parts`.
