@@ -73,7 +73,11 @@ void add_check(Verbs& verbs) {
     CLI::App& app =
         *verbs.app.add_subcommand("check", "check platform, part, model, workload and trace files");
     app.add_option("files", options->files, "files or bare names")->required();
-    options->add_to(app);
+    app.add_option("--set", options->sets, "key=value: overrides one key of every YAML file checked")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_flag("--json", options->json, "one JSON object on standard output, nothing else");
     app.callback([options, &verbs] { verbs.chosen = [options] { return check(*options); }; });
 }
 
