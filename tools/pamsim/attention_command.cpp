@@ -10,21 +10,18 @@
 namespace pamsim::tools {
 namespace {
 
-struct AttentionOptions : CommonOptions {
-    std::string platform, model, timing;
+struct AttentionOptions : PlatformOptions {
     std::uint32_t batch = 0, context = 0;
     std::optional<double> keep_ratio;
 };
 
 int attention(const AttentionOptions& options) {
-    std::vector<base::Override> overrides = options.overrides();
-    if (!options.timing.empty()) overrides.push_back({"timing=" + options.timing});
+    std::vector<base::Override> selection;
     if (options.keep_ratio) {
-        overrides.push_back({fmt::format("kv.sparsity={}", *options.keep_ratio < 1.0 ? "random" : "none")});
-        overrides.push_back({fmt::format("kv.keep_ratio={}", *options.keep_ratio)});
+        selection.push_back({fmt::format("kv.sparsity={}", *options.keep_ratio < 1.0 ? "random" : "none")});
+        selection.push_back({fmt::format("kv.keep_ratio={}", *options.keep_ratio)});
     }
-    const base::Document document =
-        base::Document::load(base::find_file(options.platform, "platform").string(), overrides);
+    const base::Document document = options.document(selection);
     const system::Platform platform = system::Platform::from(document);
     if (options.dump_config) {
         fmt::print("{}", document.dump());
@@ -47,16 +44,13 @@ int attention(const AttentionOptions& options) {
 void add_attention(Verbs& verbs) {
     auto options = std::make_shared<AttentionOptions>();
     CLI::App& app = *verbs.app.add_subcommand("attention", "one decode-attention, level by level");
-    app.add_option("platform", options->platform, "platform file or bare name")->required();
-    app.add_option("--model", options->model, "model name, file, or a Hugging Face config.json")->required();
+    options->add_to(app);
     app.add_option("--batch", options->batch, "sequences")->required()->check(whole_number(1, 10'000'000));
     app.add_option("--context", options->context, "tokens of each sequence")
         ->required()
         ->check(whole_number(1, 1u << 30));
     app.add_option("--keep-ratio", options->keep_ratio,
                    "share of tokens read, picked at random; 1 is dense (default: the platform's policy)");
-    app.add_option("--timing", options->timing, "same as --set timing=T");
-    options->add_to(app);
     app.callback([options, &verbs] { verbs.chosen = [options] { return attention(*options); }; });
 }
 

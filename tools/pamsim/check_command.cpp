@@ -12,13 +12,15 @@
 namespace pamsim::tools {
 namespace {
 
-struct CheckOptions : CommonOptions {
+struct CheckOptions {
+    std::vector<std::string> sets;
+    bool json = false;
     std::vector<std::string> files;
 };
 
 /// What a YAML file is, from the keys only its kind has.
-void check_yaml(const std::string& typed, const std::vector<base::Override>& overrides) {
-    const base::Document document = base::Document::load(base::find_file(typed, "file").string(), overrides);
+void check_yaml(const std::string& typed, const std::vector<base::Override>& sets) {
+    const base::Document document = base::Document::load(base::find_file(typed, "file").string(), sets);
     const base::ConfigNode root = document.root();
     if (root.has("levels"))
         system::Platform::from(document);
@@ -34,14 +36,14 @@ void check_yaml(const std::string& typed, const std::vector<base::Override>& ove
             "this is none of: a platform (levels), a part (kind), a model (kv_heads), a workload (requests)");
 }
 
-void check_file(const std::string& file, const std::vector<base::Override>& overrides) {
+void check_file(const std::string& file, const std::vector<base::Override>& sets) {
     const auto extension = std::filesystem::path(file).extension();
     if (extension == ".json")
         workload::read_model_shape(file);
     else if (extension == ".csv" || extension == ".jsonl")
         workload::read_workload(file);
     else
-        check_yaml(file, overrides);
+        check_yaml(file, sets);
 }
 
 int check(const CheckOptions& options) {
@@ -49,7 +51,7 @@ int check(const CheckOptions& options) {
     std::string right, wrong;
     for (const std::string& file : options.files) {
         try {
-            check_file(file, options.overrides());
+            check_file(file, overrides(options.sets));
             right += fmt::format("{}: ok\n", file);
         } catch (const base::ConfigError& error) {
             errors.push_back({{"file", error.mark().file},
@@ -73,11 +75,8 @@ void add_check(Verbs& verbs) {
     CLI::App& app =
         *verbs.app.add_subcommand("check", "check platform, part, model, workload and trace files");
     app.add_option("files", options->files, "files or bare names")->required();
-    app.add_option("--set", options->sets, "key=value: overrides one key of every YAML file checked")
-        ->type_name("KEY=VALUE")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    app.add_flag("--json", options->json, "one JSON object on standard output, nothing else");
+    add_sets(app, options->sets);
+    add_json(app, options->json);
     app.callback([options, &verbs] { verbs.chosen = [options] { return check(*options); }; });
 }
 

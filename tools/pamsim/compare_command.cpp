@@ -11,7 +11,8 @@
 namespace pamsim::tools {
 namespace {
 
-struct CompareOptions : CommonOptions {
+struct CompareOptions {
+    bool json = false;
     std::string left, right;
 };
 
@@ -60,7 +61,7 @@ void add_compare(Verbs& verbs) {
     CLI::App& app = *verbs.app.add_subcommand("compare", "two runs side by side, with ratios");
     app.add_option("left", options->left, "run folder")->required();
     app.add_option("right", options->right, "run folder")->required();
-    app.add_flag("--json", options->json, "one JSON object on standard output, nothing else");
+    add_json(app, options->json);
     app.callback([options, &verbs] { verbs.chosen = [options] { return compare(*options); }; });
 }
 

@@ -7,7 +7,8 @@
 namespace pamsim::tools {
 namespace {
 
-struct ListOptions : CommonOptions {
+struct ListOptions {
+    bool json = false;
     std::string what;
 };
 
@@ -52,7 +53,7 @@ void add_list(Verbs& verbs) {
     app.add_option("what", options->what, "parts|platforms|models|workloads|policies")
         ->required()
         ->check(CLI::IsMember({"parts", "platforms", "models", "workloads", "policies"}));
-    app.add_flag("--json", options->json, "one JSON object on standard output, nothing else");
+    add_json(app, options->json);
     app.callback([options, &verbs] { verbs.chosen = [options] { return list(*options); }; });
 }
 

@@ -6,20 +6,37 @@
 
 namespace pamsim::tools {
 
-std::vector<base::Override> CommonOptions::overrides() const {
+void add_json(CLI::App& app, bool& json) {
+    app.add_flag("--json", json, "one JSON object on standard output, nothing else");
+}
+
+void add_sets(CLI::App& app, std::vector<std::string>& sets) {
+    app.add_option("--set", sets, "overrides one key of the file that is read, e.g. levels.hbm.count=20")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+std::vector<base::Override> overrides(const std::vector<std::string>& sets) {
     std::vector<base::Override> list;
     for (const std::string& set : sets) list.push_back({set});
     return list;
 }
 
-void CommonOptions::add_to(CLI::App& app) {
-    app.add_option("--set", sets,
-                   "key=value: overrides one key of the platform file, e.g. levels.hbm.count=20")
-        ->type_name("KEY=VALUE")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    app.add_flag("--json", json, "one JSON object on standard output, nothing else");
+void PlatformOptions::add_to(CLI::App& app) {
+    app.add_option("platform", platform, "platform file or bare name")->required();
+    app.add_option("--model", model, "model name, file, or a Hugging Face config.json")->required();
+    app.add_option("--timing", timing, "same as --set timing=T");
     app.add_flag("--dump-config", dump_config, "print the effective file with all defaults and stop");
+    add_sets(app, sets);
+    add_json(app, json);
+}
+
+base::Document PlatformOptions::document(const std::vector<base::Override>& more) const {
+    std::vector<base::Override> all = overrides(sets);
+    if (!timing.empty()) all.push_back({"timing=" + timing});
+    all.insert(all.end(), more.begin(), more.end());
+    return base::Document::load(base::find_file(platform, "platform").string(), all);
 }
 
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {

@@ -1,4 +1,4 @@
-// What every verb shares: the platform or part it reads, overrides, and how it answers.
+// What verbs share: options of one meaning everywhere, and how a verb registers itself.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -12,13 +12,21 @@
 
 namespace pamsim::tools {
 
-struct CommonOptions {
+/// --json and --set, alike for every verb that has them.
+void add_json(CLI::App& app, bool& json);
+void add_sets(CLI::App& app, std::vector<std::string>& sets);
+std::vector<base::Override> overrides(const std::vector<std::string>& sets);
+
+/// What the verbs that build a machine share: a platform with its overrides and a model.
+struct PlatformOptions {
+    std::string platform, model, timing;
     std::vector<std::string> sets;
     bool json = false;
     bool dump_config = false;
 
-    std::vector<base::Override> overrides() const;
     void add_to(CLI::App& app);
+    /// The platform's document; the settings of `more` come after those of the command line.
+    base::Document document(const std::vector<base::Override>& more = {}) const;
 };
 
 /// A whole number from `least` to `most`, digits only: CLI11 alone takes -1 for the largest number there is.

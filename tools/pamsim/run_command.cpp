@@ -1,9 +1,10 @@
 // pamsim run: serves a workload on a platform.
 #include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <limits>
 
@@ -17,8 +18,8 @@
 namespace pamsim::tools {
 namespace {
 
-struct RunOptions : CommonOptions {
-    std::string platform, model, workload, out, timing;
+struct RunOptions : PlatformOptions {
+    std::string workload, out;
     std::uint64_t seed = 1;
     std::optional<std::uint64_t> max_requests;
     bool timeline = false, report = false;
@@ -40,17 +41,18 @@ system::Progress progress_line() {
 }
 
 void make_report(const std::string& folder) {
-    const std::string command = fmt::format("/usr/bin/python3 '{}' '{}'", PAMSIM_REPORT, folder);
-    if (std::system(command.c_str()) != 0)
+    const char* const command[] = {"/usr/bin/python3", PAMSIM_REPORT, folder.c_str(), nullptr};
+    pid_t child = 0;
+    int status = -1;
+    const bool started =
+        posix_spawn(&child, command[0], nullptr, nullptr, const_cast<char**>(command), environ) == 0;
+    if (!started || waitpid(child, &status, 0) != child || status != 0)
         throw base::ConfigError({"--report", 0, 0}, folder,
-                                "report.html could not be made (is python3 installed?)");
+                                "report.html could not be made, allowed is a machine with /usr/bin/python3");
 }
 
 int run(const RunOptions& options, const std::string& command_line) {
-    std::vector<base::Override> overrides = options.overrides();
-    if (!options.timing.empty()) overrides.push_back({"timing=" + options.timing});
-    const base::Document document =
-        base::Document::load(base::find_file(options.platform, "platform").string(), overrides);
+    const base::Document document = options.document();
     const system::Platform platform = system::Platform::from(document);
     if (options.dump_config) {
         fmt::print("{}", document.dump());
@@ -90,8 +92,7 @@ int run(const RunOptions& options, const std::string& command_line) {
 void add_run(Verbs& verbs) {
     auto options = std::make_shared<RunOptions>();
     CLI::App& app = *verbs.app.add_subcommand("run", "serve a workload on a platform");
-    app.add_option("platform", options->platform, "platform file or bare name")->required();
-    app.add_option("--model", options->model, "model name, file, or a Hugging Face config.json")->required();
+    options->add_to(app);
     app.add_option("--workload", options->workload, "workload name, or a trace (.csv, .jsonl)")->required();
     app.add_option("--out", options->out,
                    "folder for results.json, steps.csv, requests.csv, config.yaml, run.json");
@@ -99,11 +100,9 @@ void add_run(Verbs& verbs) {
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
     app.add_option("--max-requests", options->max_requests, "serve only the first N requests")
         ->check(whole_number(1, 1'000'000'000));
-    app.add_option("--timing", options->timing, "same as --set timing=T");
     app.add_flag("--timeline", options->timeline,
                  "also write timeline.json (Chrome trace format) into --out");
     app.add_flag("--report", options->report, "also write report.html into --out");
-    options->add_to(app);
     app.callback([options, &verbs] {
         verbs.chosen = [options, &verbs] { return run(*options, verbs.command_line); };
     });
