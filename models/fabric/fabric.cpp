@@ -1,6 +1,7 @@
 #include "fabric/fabric.h"
 
 #include "base/invariant.h"
+#include "fabric/collectives.h"
 #include "protocol/time.h"
 
 namespace pamsim::fabric {
@@ -24,8 +25,9 @@ Route Fabric::add_route(const std::string& name, std::vector<std::size_t> links)
     return static_cast<Route>(routes_.size() - 1);
 }
 
-Route Fabric::add_collective_route(const std::string& name, std::size_t link) {
-    routes_.push_back({name, {link}, links_.at(link).part().collective_base});
+Route Fabric::add_collective_route(const std::string& name, std::size_t link, std::uint32_t gpus) {
+    const LinkPart& part = links_.at(link).part();
+    routes_.push_back({name, {link}, part.collective_base + part.collective_step * ring_steps(gpus)});
     return static_cast<Route>(routes_.size() - 1);
 }
 

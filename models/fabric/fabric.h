@@ -33,8 +33,8 @@ public:
     /// Before simulation: links, then routes over them in order from source to destination.
     std::size_t add_link(const std::string& name, const LinkPart& part);
     Route add_route(const std::string& name, std::vector<std::size_t> links);
-    /// A route for collectives: its latency is the link's collective_base instead of its hop latency.
-    Route add_collective_route(const std::string& name, std::size_t link);
+    /// A route for ring collectives over `gpus`: its latency is collective_base and 2 (n-1) collective_steps.
+    Route add_collective_route(const std::string& name, std::size_t link, std::uint32_t gpus);
 
     const std::deque<LinkQueue>& links() const { return links_; }
     base::Picoseconds latency(Route route) const {

@@ -23,8 +23,13 @@ LinkPart LinkPart::from(const base::ConfigNode& node) {
     part.collective_base = base::picoseconds(
         1e-9 * node.real("collective_base_ns",
                          {"fixed cost of one collective over this link in ns, 0 where none runs; "
-                          "scale-snu/attacc_simulator devices.py",
+                          "measured collectives",
                           0, 1e9, 0.0}));
+    part.collective_step = base::picoseconds(
+        1e-9 *
+        node.real("collective_step_ns",
+                  {"cost of each of the 2 (n-1) steps of a ring over n GPUs in ns; measured collectives", 0,
+                   1e9, 0.0}));
     node.finish();
     return part;
 }

@@ -17,6 +17,7 @@ struct LinkPart {
     base::Picoseconds latency;     ///< first byte in to first byte out
     base::Picoseconds
         collective_base;  ///< fixed cost of one collective over this link (0: none is run over it)
+    base::Picoseconds collective_step;  ///< and of each of its 2 (n-1) ring steps
 
     /// Payload bandwidth: raw * payload / (payload + overhead).
     double bytes_per_s() const;

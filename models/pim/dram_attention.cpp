@@ -19,9 +19,10 @@ std::int64_t whole(double x) {
 }
 
 std::uint32_t values_per_column(const memory::DramPart& part, const AttentionShape& shape) {
-    if (part.geometry.column_bytes >= shape.value_bytes) return part.geometry.column_bytes / shape.value_bytes;
-    throw std::invalid_argument(fmt::format("{}: a column of {} byte(s) does not hold one value of {} bytes", part.name,
-                                            part.geometry.column_bytes, shape.value_bytes));
+    if (part.geometry.column_bytes >= shape.value_bytes)
+        return part.geometry.column_bytes / shape.value_bytes;
+    throw std::invalid_argument(fmt::format("{}: a column of {} byte(s) does not hold one value of {} bytes",
+                                            part.name, part.geometry.column_bytes, shape.value_bytes));
 }
 
 }  // namespace

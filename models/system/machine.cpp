@@ -127,7 +127,8 @@ void Machine::build_fabric() {
     }
     if (owners() == 1) return;
     const std::size_t peers = fabric_->add_link("gpu_to_gpu", platform_.gpu_gpu);
-    if (platform_.parallel.tp > 1) all_reduce_ = fabric_->add_collective_route("all_reduce", peers);
+    if (platform_.parallel.tp > 1)
+        all_reduce_ = fabric_->add_collective_route("all_reduce", peers, platform_.parallel.tp);
     if (platform_.parallel.pp > 1) next_stage_ = fabric_->add_route("next_stage", {peers});
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/invariant.h"
 #include "fabric/collectives.h"
+#include "support/parts.h"
 
 namespace pamsim::fabric {
 namespace {
@@ -44,6 +45,21 @@ TEST(Collectives, ARingAllReduceSendsTwiceNMinusOneOverN) {
     EXPECT_EQ(all_reduce_bytes(1000, 2), 1000);
     EXPECT_EQ(all_reduce_bytes(1000, 4), 1500);
     EXPECT_EQ(all_reduce_bytes(800, 8), 1400);
+}
+
+TEST(Collectives, SmallAllReducesTakeWhatWasMeasuredOnH100AndA100) {
+    // NCCL, half precision, 256 elements on 2, 4 and 8 GPUs (ai-dynamo/aiconfigurator, commit 095f58a),
+    // microseconds.
+    const auto small_us = [](const std::string& name, std::uint32_t gpus) {
+        const auto link = LinkPart::from(tests::part(name).root());
+        return base::seconds(link.collective_base + link.collective_step * ring_steps(gpus)) * 1e6;
+    };
+    EXPECT_NEAR(small_us("nvlink4", 2), 6.25, 0.05 * 6.25);
+    EXPECT_NEAR(small_us("nvlink4", 4), 9.45, 0.05 * 9.45);
+    EXPECT_NEAR(small_us("nvlink4", 8), 15.46, 0.05 * 15.46);
+    EXPECT_NEAR(small_us("nvlink3", 2), 9.98, 0.05 * 9.98);
+    EXPECT_NEAR(small_us("nvlink3", 4), 14.54, 0.05 * 14.54);
+    EXPECT_NEAR(small_us("nvlink3", 8), 22.57, 0.05 * 22.57);
 }
 
 }  // namespace
