@@ -69,12 +69,13 @@ bool Scheduler::arrive(const workload::Request& request, base::Picoseconds now) 
     return accepted;
 }
 
-Batch Scheduler::schedule() {
+Batch Scheduler::schedule(bool may_prefill) {
     base::require(under_way_ == Batch::Kind::idle, kWhere,
                   "schedule() before the last batch was completed, or after out_of_memory");
-    Batch batch = try_prefill();
+    Batch batch;
+    if (may_prefill) batch = try_prefill();
     if (batch.kind == Batch::Kind::idle) batch = try_decode();
-    if (batch.kind == Batch::Kind::idle && landing_ == 0 && !waiting_.empty()) {
+    if (batch.kind == Batch::Kind::idle && may_prefill && landing_ == 0 && !waiting_.empty()) {
         throw base::InvariantError(kWhere, "nothing runs and nothing can start: " + unfinished());
     }
     under_way_ = batch.kind;

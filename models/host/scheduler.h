@@ -55,7 +55,8 @@ public:
     /// Prefill when the head of the queue fits (first come, first served; nobody overtakes), else one token
     /// for every running sequence, else idle. Idle means: wait for an arrival or for a sequence to land; it
     /// needs no complete(). Out of memory is the end: nothing may be scheduled after it.
-    Batch schedule();
+    /// Without `may_prefill` nobody starts: what was prefilled before still waits for its way to a level.
+    Batch schedule(bool may_prefill = true);
     /// The batch is computed: one token for each of its sequences. Those with all their tokens finish.
     void complete(const Batch& batch, base::Picoseconds now);
     /// The KV of a prefilled sequence is in place. It decodes once its prefill is complete too; the order of

@@ -1,8 +1,11 @@
 #include "host/server.h"
 
+#include <algorithm>
+
 #include "base/invariant.h"
 #include "fabric/collectives.h"
 #include "host/kernels.h"
+#include "host/pipeline.h"
 #include "host/transfer.h"
 #include "protocol/time.h"
 
@@ -34,16 +37,29 @@ std::size_t Server::pending_writes() const {
     return sum;
 }
 
+std::int64_t Server::pending_write_bytes() const {
+    std::int64_t sum = 0;
+    for (const auto& writer : writers) sum += writer->pending_bytes();
+    return sum;
+}
+
 void Server::take_arrivals() {
     while (next_request_ < requests_.size() && requests_[next_request_].arrival <= protocol::now())
         scheduler_.arrive(requests_[next_request_++], protocol::now());
     levels_to_land_.resize(scheduler_.arrived(), 0);
 }
 
+/// KV of a prompt waits in the staging memory until its level takes it; a further prompt needs room there
+/// too.
+bool Server::may_prefill() const {
+    const std::int64_t pending = pending_write_bytes();
+    return pending == 0 || pending + setup_.prefill_kv_bytes <= setup_.staging_bytes;
+}
+
 /// Idle: until the next arrival, or until KV lands. With neither to come, what waits would wait for ever.
 void Server::wait_for_something() {
     const Picoseconds from = protocol::now();
-    const bool landing = scheduler_.landing() > 0;
+    const bool landing = scheduler_.landing() > 0 || pending_writes() > 0;
     const bool arrivals = next_request_ < requests_.size();
     base::require(landing || arrivals, name(), "nothing can make progress: " + scheduler_.unfinished());
     if (!arrivals)
@@ -58,7 +74,7 @@ void Server::wait_for_something() {
 void Server::serve() {
     for (;;) {
         take_arrivals();
-        const Batch batch = scheduler_.schedule();
+        const Batch batch = scheduler_.schedule(may_prefill());
         if (batch.kind == Batch::Kind::idle) {
             if (next_request_ == requests_.size() && scheduler_.done()) break;
             wait_for_something();
@@ -133,11 +149,11 @@ void Server::prefill(const Batch& batch, StepRecord& step) {
     }
     to_next_stage(tokens, step.parts);
     run_kernels("logits", operators_.logits(step.batch), 1, step.parts);
-    // A prompt batch flows in `microbatches` pieces; the stages fill only when the step before was no
+    // Whole prompts are the pieces that flow through the stages, which fill only when the step before was no
     // prefill.
     if (!last_was_prefill_ && setup_.pp > 1) {
         const Picoseconds stage = protocol::now() - from;
-        spend(stage * (setup_.pp - 1) / setup_.microbatches, Part::wait, step.parts);
+        spend(stage * (setup_.pp - 1) / std::min(setup_.microbatches, step.batch), Part::wait, step.parts);
     }
 }
 
@@ -145,14 +161,13 @@ void Server::decode(const Batch& batch, StepRecord& step) {
     step.tokens = batch.sequences.size();
     std::vector<std::int64_t> sequences(setup_.microbatches, 0);
     for (const std::uint32_t index : batch.sequences) ++sequences[scheduler_.sequences()[index].microbatch];
-    const Picoseconds from = protocol::now();
-    for (std::uint32_t microbatch = 0; microbatch < setup_.microbatches; ++microbatch)
+    std::vector<Picoseconds> times;
+    for (std::uint32_t microbatch = 0; microbatch < setup_.microbatches; ++microbatch) {
+        const Picoseconds from = protocol::now();
         if (sequences[microbatch] > 0) decode_microbatch(microbatch, sequences[microbatch], step.parts);
-    // Fewer microbatches than stages: a token waits for the other stages while this one has nothing to do.
-    if (setup_.microbatches < setup_.pp) {
-        const Picoseconds stages = protocol::now() - from;
-        spend(stages * (setup_.pp - setup_.microbatches) / setup_.microbatches, Part::wait, step.parts);
+        times.push_back(protocol::now() - from);
     }
+    spend(pipeline_bubble(times, setup_.pp), Part::wait, step.parts);
     write_new_tokens(batch);
     wait_for_new_tokens(step.parts);
 }

@@ -25,15 +25,16 @@ struct ServerSetup {
     std::uint32_t hidden_bytes_per_token;  ///< residual stream
     std::int64_t kv_bytes_per_token;       ///< one owner: its layers and heads
     std::int64_t write_chunk_bytes;
+    std::int64_t staging_bytes;     ///< one owner's share of the memory where prompts' KV waits for its level
+    std::int64_t prefill_kv_bytes;  ///< one owner: KV of the largest prompt batch
     base::Picoseconds step_overhead;          ///< batching, tokenisation, launch: host time per step
     std::optional<fabric::Route> all_reduce;  ///< absent with tp = 1
     std::optional<fabric::Route> next_stage;  ///< absent with pp = 1
 };
 
-/// One stage stands for all: its owners take the microbatches in turn, each through the stage's layers, so a
-/// step (one token for every running sequence) takes the sum over the microbatches. With fewer microbatches
-/// than stages the pipeline has bubbles, which are waited for. All owners of a stage do the same at the same
-/// time.
+/// One stage stands for all: its owners take the microbatches in turn, each through the stage's layers. A
+/// step (one token for every running sequence) takes the sum over the microbatches, or pp times the longest
+/// when that is more (pipeline.h). All owners of a stage do the same at the same time.
 class Server : public sc_core::sc_module {
 public:
     SC_HAS_PROCESS(Server);
@@ -59,10 +60,12 @@ public:
     bool ended() const { return ended_; }
     std::uint64_t not_arrived() const { return requests_.size() - next_request_; }
     std::size_t pending_writes() const;
+    std::int64_t pending_write_bytes() const;  ///< one owner: KV that its level has not taken yet
 
 private:
     void serve();
     void take_arrivals();
+    bool may_prefill() const;
     void wait_for_something();
     void prefill(const Batch& batch, StepRecord& step);
     void decode(const Batch& batch, StepRecord& step);

@@ -30,6 +30,8 @@ struct FlashPart {
     base::Bytes capacity() const {
         return base::Bytes{std::int64_t{all_dies()} * planes * blocks * pages * std::int64_t{page_bytes}};
     }
+    /// From a command to the first page's last byte in the controller: tR, transfer, controller.
+    base::Picoseconds first_page_time() const { return t_read + transfer_time() + controller_latency; }
     base::Picoseconds transfer_time() const;  ///< one page over its channel
     /// Time per page of one die when every die of a channel reads without pause: the larger of the array
     /// (tR, plus the transfer without cached reads) and the shared channel bus, per plane's page.

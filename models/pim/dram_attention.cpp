@@ -18,7 +18,10 @@ std::int64_t whole(double x) {
     return static_cast<std::int64_t>(std::floor(x + 0.5));
 }
 
-std::uint32_t values_per_column(const memory::DramPart& part, const AttentionShape& shape) {
+std::uint32_t values_per_column(const memory::DramPart& part, const PuPart& pu, const AttentionShape& shape) {
+    if (pu.input_bytes != shape.value_bytes)
+        throw std::invalid_argument(fmt::format("{}: its PUs take values of {} bytes, the model's have {}",
+                                                part.name, pu.input_bytes, shape.value_bytes));
     if (part.geometry.column_bytes >= shape.value_bytes)
         return part.geometry.column_bytes / shape.value_bytes;
     throw std::invalid_argument(fmt::format("{}: a column of {} byte(s) does not hold one value of {} bytes",
@@ -34,7 +37,7 @@ DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, s
       shape_(shape),
       devices_(devices),
       slice_(shape.head_dim / pim.head_dim_split),
-      column_values_(values_per_column(part, shape)),
+      column_values_(values_per_column(part, pim.pu, shape)),
       slice_columns_(slice_ / column_values_) {
     const auto& g = part_.geometry;
     if (g.banks % pim_.head_dim_split != 0 ||

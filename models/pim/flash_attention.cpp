@@ -21,6 +21,9 @@ FlashAttention::FlashAttention(const memory::FlashPart& part, const FlashPim& pi
         throw std::invalid_argument(
             fmt::format("{}: a page of {} bytes does not hold whole vectors of {} bytes", part_.name,
                         part_.page_bytes, shape_.vector_bytes()));
+    if (pim_.pu.input_bytes != shape_.value_bytes)
+        throw std::invalid_argument(fmt::format("{}: its PUs take values of {} bytes, the model's have {}",
+                                                part_.name, pim_.pu.input_bytes, shape_.value_bytes));
     // K pass: one q and a score. V pass: O accumulators of a chunk of lanes at a time; the page stays in the
     // controller's page buffer, so chunks and query heads cost PU beats only.
     const std::int64_t need = shape_.vector_bytes() + pim_.pu.accumulator_bytes;
@@ -49,8 +52,7 @@ AttentionCost FlashAttention::cost(const std::vector<kv::DomainLoad>& loads, con
     AttentionCost cost;
     const double page_touched = selection.touched(block_tokens_);
     const double dies = part_.all_dies();
-    const double first_page_s = base::seconds(part_.t_read) + base::seconds(part_.transfer_time()) +
-                                base::seconds(part_.controller_latency);
+    const double first_page_s = base::seconds(part_.first_page_time());
     const double vector_bytes = static_cast<double>(shape_.vector_bytes());
     double tokens = 0, pages = 0;
     for (const auto& load : loads) {

@@ -4,7 +4,6 @@
 
 namespace pamsim::pim {
 
-using base::Bytes;
 using protocol::BulkAccess;
 
 FlashLevel::FlashLevel(const sc_core::sc_module_name& name, const LevelSetup& setup,
@@ -16,8 +15,6 @@ FlashLevel::FlashLevel(const sc_core::sc_module_name& name, const LevelSetup& se
 bool FlashLevel::take_write(const Job& job) {
     if (job.is_control || !job.payload->is_write()) return false;
     waiting_.push_back(job);
-    waiting_bytes_ += BulkAccess::of(*job.payload, name()).bytes;
-    backlog_peak_ = base::max(backlog_peak_, backlog());
     write_arrived_.notify(sc_core::SC_ZERO_TIME);
     return true;
 }
@@ -54,9 +51,7 @@ void FlashLevel::accept_writes() {
             sync_programs();
         }
         for (const auto& span : access.kv) buffer_.write(span.sequence, span.first, span.tokens);
-        waiting_bytes_ -= access.bytes;
         counters_ref().bulk_write_bytes += access.bytes;
-        backlog_peak_ = base::max(backlog_peak_, backlog());
         waiting_.pop_front();
         answer(job);
     }

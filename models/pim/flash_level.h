@@ -18,11 +18,6 @@ public:
     std::size_t pending() const override { return Level::pending() + waiting_.size(); }
     void release(std::uint64_t sequence) override;
 
-    /// KV bytes that the controller has not taken yet, now.
-    base::Bytes waiting_bytes() const { return base::Bytes{waiting_bytes_}; }
-    /// Not yet programmed: waiting plus whole pages in the buffer. Now, and the most there was.
-    base::Bytes backlog() const { return base::Bytes{waiting_bytes_} + buffer_.waiting_for_program(); }
-    base::Bytes backlog_peak() const { return backlog_peak_; }
     const memory::FlashWriteBuffer& buffer() const { return buffer_; }
     /// Credits programming up to now; call before reading the buffer's counters.
     void sync_programs();
@@ -36,8 +31,6 @@ private:
 
     memory::FlashWriteBuffer& buffer_;
     std::deque<Job> waiting_;
-    std::int64_t waiting_bytes_ = 0;
-    base::Bytes backlog_peak_{0};
     bool reading_ = false;
     base::Picoseconds programmed_until_{0};
     sc_core::sc_event write_arrived_{"write_arrived"}, banks_idle_{"banks_idle"}, banks_busy_{"banks_busy"};

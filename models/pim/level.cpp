@@ -120,7 +120,9 @@ Picoseconds Level::attend(AttentionRequest& request) {
 
 Picoseconds Level::bulk(const BulkAccess& access, bool is_write) {
     (is_write ? counters_.bulk_write_bytes : counters_.bulk_read_bytes) += access.bytes * access.repeat;
-    return base::picoseconds(static_cast<double>(access.bytes) / setup_.bulk_bytes_per_s) * access.repeat;
+    const Picoseconds latency = is_write ? Picoseconds{0} : setup_.bulk_read_latency;
+    const double bytes_s = static_cast<double>(access.bytes) / setup_.bulk_bytes_per_s;
+    return (base::picoseconds(bytes_s) + latency) * access.repeat;
 }
 
 }  // namespace pamsim::pim

@@ -37,8 +37,9 @@ struct LevelSetup {
     const LocalAttention* attention = nullptr;  ///< none: the level only stores
     Selection selection;
     Softmax softmax = Softmax::distributed;
-    double bulk_bytes_per_s;         ///< of ordinary reads and writes, all devices of the owner
-    std::uint32_t queue_depth = 16;  ///< accepted requests; beyond it END_REQ is withheld
+    double bulk_bytes_per_s;                 ///< of ordinary reads and writes, all devices of the owner
+    base::Picoseconds bulk_read_latency{0};  ///< of each read before its bytes come (flash: a first page)
+    std::uint32_t queue_depth = 16;          ///< accepted requests; beyond it END_REQ is withheld
     base::Timeline* timeline = nullptr;
 };
 

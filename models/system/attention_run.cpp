@@ -5,6 +5,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "host/kernels.h"
+#include "host/pipeline.h"
 #include "protocol/time.h"
 
 namespace pamsim::system {
@@ -30,11 +31,17 @@ private:
     void run() {
         const std::uint32_t stage_layers = machine_.stage_layers();
         const std::uint32_t repeat = machine_.platform().all_layers ? 1 : stage_layers;
+        std::vector<base::Picoseconds> times;
         for (std::uint32_t microbatch = 0; microbatch < machine_.platform().parallel.microbatches;
              ++microbatch) {
             if (machine_.cache().resident_sequences(microbatch) == 0) continue;
+            const base::Picoseconds from = protocol::now();
             for (std::uint32_t layer = 0; layer < stage_layers; layer += repeat) layers(microbatch, repeat);
+            times.push_back(protocol::now() - from);
         }
+        const base::Picoseconds bubble = host::pipeline_bubble(times, machine_.platform().parallel.pp);
+        wait(protocol::to_sc(bubble));
+        parts[host::Part::wait] += bubble;
         end = protocol::now();
     }
 

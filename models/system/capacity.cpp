@@ -18,6 +18,10 @@ std::string size(std::int64_t bytes) {
     return fmt::format("{:.1f} {}", static_cast<double>(bytes) / unit, large ? "GiB" : "MiB");
 }
 
+std::int64_t taken(const LevelCapacity& share) {
+    return share.weights + share.activations + share.stream_buffers + share.reserve;
+}
+
 }  // namespace
 
 std::vector<LevelCapacity> share_out(const Platform& platform, const workload::ModelShape& model,
@@ -41,21 +45,22 @@ std::vector<LevelCapacity> share_out(const Platform& platform, const workload::M
             share.weights = operators.layer_weight_bytes() * model.layers * platform.parallel.tp +
                             (model.embedding_params() + model.hidden) * model.bytes_per_value;
             share.activations = operators.activation_bytes(batch_tokens) * platform.parallel.owners();
-            if (share.weights + share.activations + share.reserve > share.total)
+            if (platform.streams()) share.stream_buffers = platform.kv.stream_buffer.value() * platform.gpus;
+            if (taken(share) > share.total)
                 throw base::ConfigError(
                     level.mark, fmt::format("levels.{}", level.name),
                     fmt::format(
                         "{} needs {} for weights and {} for activations, allowed is at most {} ({} less a "
-                        "reserve of {})",
+                        "reserve of {} and stream buffers of {})",
                         model.name, size(share.weights), size(share.activations),
-                        size(share.total - share.reserve), size(share.total), size(share.reserve)));
+                        size(share.total - share.reserve - share.stream_buffers), size(share.total),
+                        size(share.reserve), size(share.stream_buffers)));
         }
         if (share.reserve > share.total)
             throw base::ConfigError(level.mark, fmt::format("levels.{}.reserve_bytes", level.name),
                                     fmt::format("found {}, allowed is at most the level's {}",
                                                 size(share.reserve), size(share.total)));
-        share.kv =
-            platform.holds_kv(level) ? share.total - share.weights - share.activations - share.reserve : 0;
+        share.kv = platform.holds_kv(level) ? share.total - taken(share) : 0;
         table_bytes += share.kv / kv_block_bytes[i] * kBlockTableEntryBytes;
         shares.push_back(share);
     }

@@ -1,4 +1,5 @@
-// What occupies a level: capacity = weights + activations + metadata + reserve + KV, each reported.
+// What occupies a level: capacity = weights + activations + stream buffers + metadata + reserve + KV, each
+// reported.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@ namespace pamsim::system {
 
 /// All in bytes of the whole node. KV is what is left, in whole blocks.
 struct LevelCapacity {
-    std::int64_t total = 0, weights = 0, activations = 0, labels = 0, metadata = 0, reserve = 0, kv = 0;
+    std::int64_t total = 0, weights = 0, activations = 0, stream_buffers = 0, labels = 0, metadata = 0,
+                 reserve = 0, kv = 0;
 };
 
 /// Weights and activations lie in the GPUs' own memory; the block tables lie in the host's reserve, which

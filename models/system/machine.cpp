@@ -1,5 +1,7 @@
 #include "system/machine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -16,12 +18,26 @@ constexpr std::uint32_t kPlainBlockTokens = 16;  // vLLM's default block, for me
 
 Machine::Machine(const Platform& platform, const workload::ModelShape& model, std::int64_t batch_tokens)
     : platform_(platform), model_(model), operators_(model, platform.parallel.tp) {
+    check_split();
     build_attention();
     build_cache(batch_tokens);
     build_fabric();
     gpu_ = std::make_unique<gpu::Gpu>("gpu", platform_.gpu, &timeline_);
     build_levels();
     gpu_->memory.socket.bind(levels_[0]->memory);
+}
+
+/// Heads go to GPUs whole, as vLLM asks; fewer KV-heads than GPUs are replicated evenly.
+void Machine::check_split() const {
+    const std::uint32_t tp = platform_.parallel.tp;
+    const bool kv_even = model_.kv_heads % tp == 0 || tp % model_.kv_heads == 0;
+    if (model_.heads % tp == 0 && kv_even && model_.layers >= platform_.parallel.pp) return;
+    throw base::ConfigError(
+        platform_.parallel.mark, "parallel",
+        fmt::format("found tp {} and pp {}, allowed for {} is a tp that divides its {} query heads and "
+                    "divides or is a "
+                    "multiple of its {} KV-heads, and a pp of at most its {} layers",
+                    tp, platform_.parallel.pp, model_.name, model_.heads, model_.kv_heads, model_.layers));
 }
 
 std::uint32_t Machine::stage_layers() const {
@@ -151,6 +167,7 @@ void Machine::build_levels() {
             levels_.push_back(std::make_unique<pim::Level>(spec.name.c_str(), setup));
         } else {
             setup.bulk_bytes_per_s = spec.flash->read_bytes_per_s() * devices;
+            setup.bulk_read_latency = spec.flash->first_page_time();
             buffers_.push_back(std::make_unique<memory::FlashWriteBuffer>(
                 *spec.flash, devices, owner_token_bytes(), block_tokens_[i]));
             levels_.push_back(std::make_unique<pim::FlashLevel>(spec.name.c_str(), setup, *buffers_.back()));
@@ -198,12 +215,18 @@ void Machine::release(std::uint32_t link, std::uint64_t sequence) {
     levels_[level_of_link_[link]]->release(sequence);
 }
 
-std::int64_t Machine::ssd_backlog() {
+std::int64_t Machine::staging_bytes() const {
+    for (std::size_t i = 0; i < platform_.levels.size(); ++i)
+        if (platform_.levels[i].attach == Attach::host) return capacities_[i].reserve;
+    return 0;
+}
+
+std::int64_t Machine::unprogrammed_bytes() {
     std::int64_t bytes = 0;
     for (std::size_t i = 0; i < levels_.size(); ++i)
         if (auto* ssd = flash(i)) {
             ssd->sync_programs();
-            bytes += ssd->backlog().value();
+            bytes += ssd->buffer().waiting_for_program().value();
         }
     return bytes * owners();
 }

@@ -46,6 +46,12 @@ public:
     const pim::LocalAttention* attention(std::size_t level) const { return attention_[level].get(); }
     pim::Level& level(std::size_t index) { return *levels_[index]; }
     pim::FlashLevel* flash(std::size_t index) { return dynamic_cast<pim::FlashLevel*>(levels_[index].get()); }
+    bool is_flash_link(std::size_t link) const {
+        return platform_.levels[level_of_link_[link]].flash.has_value();
+    }
+    /// Host memory where KV of prompts waits for a level to take it: what the block tables leave of the
+    /// host's reserve.
+    std::int64_t staging_bytes() const;
     std::int64_t block_bytes(std::size_t level) const { return block_bytes_[level]; }  ///< all owners
     /// What the level's units can be fed with, or, without units, its plain peak; all owners.
     double peak_bytes_per_s(std::size_t level) const;
@@ -60,12 +66,13 @@ public:
 
     /// The KV of a sequence left the level of this link.
     void release(std::uint32_t link, std::uint64_t sequence);
-    /// KV bytes on their way to flash, all owners.
-    std::int64_t ssd_backlog();
+    /// Whole KV pages that drives have taken and not programmed yet, all owners.
+    std::int64_t unprogrammed_bytes();
     /// Nothing is left in a queue; throws base::InvariantError naming where.
     void check_idle();
 
 private:
+    void check_split() const;
     void build_attention();
     void build_cache(std::int64_t batch_tokens);
     void build_fabric();

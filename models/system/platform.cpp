@@ -20,12 +20,23 @@ Attach read_attach(const ConfigNode& node) {
 }
 
 /// A memory part in `node`: the part's keys beside the level's own.
+/// Under no power limit columns still cannot come faster than tCCD_L.
+void check_mac_interval(const ConfigNode& pim, const LevelSpec& level) {
+    const auto ccd_l = static_cast<std::uint32_t>(level.dram->timing.ccd_l.value());
+    if (level.dram_pim->mac_interval_nocap_cycles < ccd_l)
+        pim.fail("mac_interval_nocap_cycles", fmt::format("found {}, allowed is at least t_ccd_l_cycles = {}",
+                                                          level.dram_pim->mac_interval_nocap_cycles, ccd_l));
+}
+
 void read_memory(const ConfigNode& node, LevelSpec& level) {
     const auto kind = node.word("kind", {"what the part is", {"dram", "flash"}});
     const auto pim = node.optional_child("pim", "processing and reduction units; absent in a plain memory");
     if (kind == "dram") {
         level.dram = memory::DramPart::from(node);
-        if (pim) level.dram_pim = pim::DramPim::from(*pim);
+        if (pim) {
+            level.dram_pim = pim::DramPim::from(*pim);
+            check_mac_interval(*pim, level);
+        }
     } else {
         level.flash = memory::FlashPart::from(node);
         if (pim) level.flash_pim = pim::FlashPim::from(*pim);
@@ -74,6 +85,7 @@ LevelSpec read_level(const ConfigNode& node, const Parallel& parallel) {
 
 Parallel read_parallel(const ConfigNode& node) {
     Parallel p{};
+    p.mark = node.mark();
     p.tp = static_cast<std::uint32_t>(
         node.uint("tp", {"tensor parallelism: GPUs that split heads and FFN", 1, 1024}));
     p.pp = static_cast<std::uint32_t>(
@@ -123,6 +135,10 @@ KvPolicy read_kv(const ConfigNode& node) {
     kv.stream_direct =
         node.word("offload_path", {"how drives stream to the GPU", {"via_host", "direct"}, "via_host"}) ==
         "direct";
+    kv.stream_buffer = base::Bytes{static_cast<std::int64_t>(node.uint(
+        "stream_buffer_bytes", {"memory of each GPU through which streamed KV passes, when a level streams: "
+                                "the GPU attends to one half while the other fills",
+                                4096, std::uint64_t{1} << 40, 1073741824}))};
     node.finish();
     if (kv.attention == AttentionPlace::gpu && kv.sparsity != "none")
         node.fail("sparsity", "attention on the GPU is dense; allowed is none");
@@ -191,9 +207,11 @@ Platform Platform::from(const base::Document& document) {
                           {"representative"},
                           "representative"});
     p.all_layers =
-        root.word("layers", {"one transaction for all identical layers of a stage, or one for each",
-                             {"representative", "all"},
-                             "representative"}) == "all";
+        root.word("layers",
+                  {"a transaction for each layer, or one that stands for all identical layers of a stage: "
+                   "many times faster, but KV writes then wait for a whole stage instead of a layer",
+                   {"representative", "all"},
+                   "all"}) == "all";
     p.parallel = read_parallel(root.child("parallel", "how the model is split over GPUs"));
     const auto gpu = root.child("gpu", "the GPUs of the node");
     p.gpus = static_cast<std::uint32_t>(gpu.uint("count", {"GPUs in the node", 1, 1024}));

@@ -51,13 +51,15 @@ struct KvPolicy {
     std::string mapping;     ///< kv::Spread by name
     std::string scheduling;  ///< static: tokens stay where they were put
     host::WhenFull when_full;
-    bool stream_direct;  ///< drives stream to the GPU, not through the host's memory
+    base::Bytes stream_buffer;  ///< per GPU, when some level streams
+    bool stream_direct;         ///< drives stream to the GPU, not through the host's memory
 
     pim::Selection selection() const { return {sparsity == "none" ? 1.0 : keep_ratio}; }
 };
 
 struct Parallel {
     std::uint32_t tp, pp, microbatches;
+    base::Mark mark;
     std::uint32_t owners() const { return tp * pp; }
 };
 
@@ -83,6 +85,13 @@ struct Platform {
     /// True when KV may be put there: units or the GPU reach it, or it may be streamed.
     bool holds_kv(const LevelSpec& level) const {
         return attends(level) || level.attach == Attach::gpu || kv.when_full == host::WhenFull::stream;
+    }
+
+    /// True when some level's KV is streamed to the GPU.
+    bool streams() const {
+        for (const LevelSpec& level : levels)
+            if (holds_kv(level) && !attends(level) && level.attach != Attach::gpu) return true;
+        return false;
     }
 
     /// Reads and checks a whole platform document; throws base::ConfigError.

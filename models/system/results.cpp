@@ -60,8 +60,13 @@ void put_steps(Json& json, const std::string& prefix, const host::StepLog& log, 
 }
 
 Json capacity_json(const LevelCapacity& c) {
-    return {{"total_bytes", c.total},   {"weights_bytes", c.weights},   {"activations_bytes", c.activations},
-            {"labels_bytes", c.labels}, {"metadata_bytes", c.metadata}, {"reserve_bytes", c.reserve},
+    return {{"total_bytes", c.total},
+            {"weights_bytes", c.weights},
+            {"activations_bytes", c.activations},
+            {"stream_buffer_bytes", c.stream_buffers},
+            {"labels_bytes", c.labels},
+            {"metadata_bytes", c.metadata},
+            {"reserve_bytes", c.reserve},
             {"kv_bytes", c.kv}};
 }
 
@@ -114,8 +119,11 @@ void put_ssd(Json& json, ServingRun& run, std::size_t index) {
     out["kv_bytes_accepted"] = static_cast<std::int64_t>(static_cast<double>(buffer.host_bytes()) * owners);
     out["bytes_written"] = static_cast<std::int64_t>(static_cast<double>(buffer.programmed_bytes()) * owners);
     if (kept > 0) out["write_amplification"] = static_cast<double>(pages) / static_cast<double>(kept);
-    out["backlog_bytes_peak"] = ssd.backlog_peak().value() * machine.owners();
-    out["backlog_bytes_end"] = ssd.backlog().value() * machine.owners();
+    // On its way to the drives or not programmed yet, as each step ended.
+    std::int64_t backlog = 0;
+    for (const auto& step : run.server().log().steps) backlog = std::max(backlog, step.ssd_backlog_bytes);
+    out["backlog_bytes_peak"] = backlog;
+    out["unprogrammed_bytes_end"] = machine.unprogrammed_bytes();
     const double simulated_s = seconds(run.simulated());
     if (buffer.programmed_bytes() > 0 && simulated_s > 0) {
         const double bytes_per_day =

@@ -31,6 +31,8 @@ host::ServerSetup server_setup(Machine& machine) {
             setup.write_chunk_bytes =
                 std::min(setup.write_chunk_bytes,
                          level.flash->write_buffer.value() * (level.count / machine.owners()) / 64);
+    setup.staging_bytes = machine.staging_bytes() / machine.owners();
+    setup.prefill_kv_bytes = platform.max_batched_tokens * machine.owner_token_bytes();
     setup.step_overhead = platform.step_overhead;
     setup.all_reduce = machine.all_reduce_route();
     setup.next_stage = machine.next_stage_route();
@@ -50,7 +52,7 @@ ServingRun::ServingRun(const Platform& platform, const workload::ModelShape& mod
     server_.fabric.bind(machine_.fabric().target);
     machine_.bind(server_.attention);
     machine_.bind(server_.writers);
-    server_.ssd_backlog = [this] { return machine_.ssd_backlog(); };
+    server_.ssd_backlog = [this] { return machine_.unprogrammed_bytes() + bytes_on_the_way_to_flash(); };
     server_.on_release = [this](std::uint32_t link, std::uint64_t sequence) {
         machine_.release(link, sequence);
     };
@@ -93,6 +95,13 @@ void ServingRun::check_end() {
     const bool idle = server_.pending_writes() == 0 && server_.attention.pending() == 0;
     base::require(idle, "server", "transactions are outstanding at the end of the run: " + standstill());
     machine_.check_idle();
+}
+
+std::int64_t ServingRun::bytes_on_the_way_to_flash() {
+    std::int64_t bytes = 0;
+    for (std::size_t link = 0; link < server_.writers.size(); ++link)
+        if (machine_.is_flash_link(link)) bytes += server_.writers[link]->pending_bytes();
+    return bytes * machine_.owners();
 }
 
 std::uint64_t ServingRun::transactions() const {

@@ -38,6 +38,7 @@ public:
 private:
     void check_end();
     std::string standstill();
+    std::int64_t bytes_on_the_way_to_flash();
 
     workload::Workload workload_;
     Machine machine_;

@@ -67,7 +67,7 @@ TEST(CommandLine, ANegativeNumberOfRequestsIsRefused) {
 }
 
 TEST(CommandLine, ATimingThatIsNotCompiledIsRefused) {
-    expect_refusal(mini({"--timing", "psychic"}), {"timing", "'psychic'", "fast"});
+    expect_refusal(mini({"--timing", "psychic"}), {"--timing", "psychic", "fast"});
 }
 
 TEST(CommandLine, AReportWithoutAFolderIsRefused) {
@@ -95,7 +95,7 @@ TEST(CommandLine, AnEmptyContextIsRefused) {
 TEST(CommandLine, AKeepRatioAboveOneIsRefused) {
     expect_refusal(
         {"attention", "pam-mini", "--model", "tiny", "--batch", "1", "--context", "8", "--keep-ratio", "1.5"},
-        {"keep_ratio", "1.5", "from 1e-06 to 1"});
+        {"--keep-ratio", "'1.5'", "from 0.000001 to 1"});
 }
 
 TEST(CommandLine, VersionAndHelpAreAnswersNotErrors) {

@@ -15,10 +15,12 @@ Words large(const std::string& platform) {
     return {"run", platform, "--model", "opt-175b", "--workload", "long-context", "--max-requests", "64"};
 }
 
-/// Results without the counts that depend on how many layers one transaction stands for.
+/// Results without what depends on how many layers one transaction stands for: their number, and how long a
+/// single one was in the way.
 Json without_transactions(Json json) {
     if (!json.is_object()) return json;
     json.erase("transactions");
+    json.erase("longest_wait_s");
     for (auto& [key, value] : json.items()) value = without_transactions(value);
     return json;
 }
@@ -37,7 +39,7 @@ TEST_P(WhenFull, AnotherSeedGivesOtherResults) {
 
 TEST_P(WhenFull, AllLayersOneByOneGiveTheSameTimesAndBytes) {
     const Words words = mini(set({"kv.when_full=" + GetParam()}));
-    const Json at_once = json_of(words), one_by_one = json_of(words + set({"layers=all"}));
+    const Json at_once = json_of(words + set({"layers=representative"})), one_by_one = json_of(words);
     EXPECT_EQ(without_transactions(at_once), without_transactions(one_by_one));
     EXPECT_LT(at_once["transactions"], one_by_one["transactions"]);
 }
@@ -53,18 +55,17 @@ TEST(Repeatable, ALargeRunWithAnotherSeedGivesOtherResults) {
     EXPECT_NE(bytes(large("pam-dgx-h100")), bytes(large("pam-dgx-h100") + Words{"--seed", "2"}));
 }
 
-/// Layers one by one wait for KV writes on the same links one by one: steps shift a little against each
-/// other.
-TEST(Repeatable, ALargeRunWithAllLayersDiffersOnlyByWaitingForKvWrites) {
-    const Json at_once = json_of(large("pam-dgx-h100"));
-    const Json one_by_one = json_of(large("pam-dgx-h100") + set({"layers=all"}));
-    for (const char* path : {"/throughput_tokens_per_s", "/tpot_s/mean", "/e2e_s/mean", "/simulated_s"}) {
+/// With one transaction for all layers, KV writes wait for a whole stage: prompts land later, fewer sequences
+/// share a step, and tokens come faster to those that do. Requests and tokens are the same, throughput nearly
+/// so.
+TEST(Repeatable, ALargeRunWithRepresentativeLayersHasNearlyTheThroughput) {
+    const Json at_once = json_of(large("pam-dgx-h100") + set({"layers=representative"}));
+    const Json one_by_one = json_of(large("pam-dgx-h100"));
+    for (const char* path : {"/throughput_tokens_per_s", "/simulated_s"}) {
         const Json::json_pointer at(path);
-        EXPECT_NEAR(at_once[at].get<double>() / one_by_one[at].get<double>(), 1.0, 0.01) << path;
+        EXPECT_NEAR(at_once[at].get<double>() / one_by_one[at].get<double>(), 1.0, 0.05) << path;
     }
-    for (const char* path :
-         {"/requests", "/generated_tokens", "/levels/hbm/read_bytes", "/levels/ddr/read_bytes",
-          "/levels/hbm/bulk_write_bytes", "/levels/ssd/bulk_write_bytes"}) {
+    for (const char* path : {"/requests", "/generated_tokens", "/levels/ssd/bulk_write_bytes"}) {
         const Json::json_pointer at(path);
         EXPECT_EQ(at_once[at], one_by_one[at]) << path;
     }

@@ -26,8 +26,17 @@ TEST(Capacity, Llama70bFillsTheLevelsTopDownAt1024Times8192) {
 TEST(Capacity, AddsUpToTheTotalOfEveryLevel) {
     Machine machine(platform("pam-dgx-h100"), workload::read_model_shape("opt-175b"), 8192);
     for (const LevelCapacity& c : machine.capacities())
-        EXPECT_EQ(c.total, c.weights + c.activations + c.labels + c.metadata + c.reserve + c.kv);
+        EXPECT_EQ(c.total,
+                  c.weights + c.activations + c.stream_buffers + c.labels + c.metadata + c.reserve + c.kv);
     EXPECT_NEAR(gib(machine.capacities()[0].weights) * 1.0737, 350, 2);  // GB
+}
+
+TEST(Capacity, StreamingTakesABufferOfEveryGpusMemory) {
+    Machine machine(platform("gpu-offload-dgx-h100"), workload::read_model_shape("llama3-70b"), 64);
+    EXPECT_EQ(machine.capacities()[0].stream_buffers, 8 * base::GiB.value());
+    Machine queueing(platform("gpu-offload-dgx-h100", {{"kv.when_full=queue"}}),
+                     workload::read_model_shape("llama3-70b"), 64);
+    EXPECT_EQ(queueing.capacities()[0].stream_buffers, 0);
 }
 
 TEST(Capacity, OneTokenOfOpt175bTakesFourAndAHalfMib) {

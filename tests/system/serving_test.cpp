@@ -105,18 +105,29 @@ TEST(Serving, GrowthBeyondMemoryPreemptsAndRecomputes) {
     EXPECT_GT(run.scheduler().recomputed_tokens(), 0u);
 }
 
-TEST(Serving, GatheredSoftmaxMovesMoreThanPartials) {
-    const auto bytes = [](const ServingRun& run) {
-        std::int64_t sum = 0;
-        for (const auto& link : const_cast<ServingRun&>(run).machine().fabric().links())
-            sum += link.counters().bytes;
-        return sum;
-    };
-    ServingRun run(tests::platform("pam-mini", {{"kv.attention=gathered"}}),
-                   workload::read_model_shape("tiny"), workload::read_workload("pam-mini-chat"));
-    run.run();
-    EXPECT_EQ(run.scheduler().finished(), 200u);
-    EXPECT_GT(bytes(run), 0);
+std::int64_t bytes_to_gpu(Machine& machine) {
+    for (const auto& link : machine.fabric().links())
+        if (link.name() == "host_to_gpu") return link.counters().bytes;
+    return -1;
+}
+
+TEST(Serving, PartialsAreAllThatComesBackFromDdrAndSsd) {
+    Machine machine(tests::platform("pam-mini"), workload::read_model_shape("tiny"), 16);
+    const auto report = attend_once(machine, 16, 300);
+    // 4 layers, 4 query heads, (64 + 2) x 4 bytes for every sequence with tokens on the level.
+    const std::int64_t sequences = report.levels[1].sequences + report.levels[2].sequences;
+    EXPECT_GT(report.levels[1].sequences, 0);
+    EXPECT_GT(report.levels[2].sequences, 0);
+    EXPECT_EQ(bytes_to_gpu(machine), sequences * 4 * 4 * 66 * 4);
+}
+
+TEST(Serving, AGatheredSoftmaxBringsEveryScoreAndTheOParts) {
+    Machine machine(tests::platform("pam-mini", {{"kv.attention=gathered"}}),
+                    workload::read_model_shape("tiny"), 16);
+    const auto report = attend_once(machine, 16, 300);
+    const std::int64_t sequences = report.levels[1].sequences + report.levels[2].sequences;
+    const std::int64_t tokens = report.levels[1].tokens + report.levels[2].tokens;
+    EXPECT_EQ(bytes_to_gpu(machine), 4 * 4 * (tokens * 2 + sequences * 64 * 4));
 }
 
 TEST(Serving, ALevelThatAcceptsNothingIsNamedByTheWatchdog) {

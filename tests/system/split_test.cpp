@@ -1,6 +1,7 @@
 // Tensor x pipeline parallelism: who owns what, and what it does to time.
 #include <gtest/gtest.h>
 
+#include "host/pipeline.h"
 #include "support/machines.h"
 
 namespace pamsim::system {
@@ -71,24 +72,73 @@ TEST(Split, OneByEightReadsTheSameInEightMicrobatches) {
     expect_eighth_per_drive(split("1", "8", "llama3-70b", only_ssd()));
 }
 
-TEST(Split, TensorParallelismPaysAllReduceAndPipelineDoesNot) {
-    EXPECT_TRUE(split("8", "1").all_reduce_route().has_value());
+TEST(Split, TensorParallelismPaysTwoAllReducesPerLayer) {
+    auto p =
+        tests::platform("pam-dgx-h100", {{"parallel.tp=8"}, {"parallel.pp=1"}, {"parallel.microbatches=1"}});
+    ServingRun run(p, workload::read_model_shape("llama3-70b"), tests::requests(1, 100, 2));
+    run.run();
+    // One token: 2 x 80 all-reduces of 16 KiB over 8 GPUs: 4.7 us, 14 steps of 0.77 us, 28 KiB at 423.5 GB/s.
+    const double one = 4.7e-6 + 14 * 0.77e-6 + 16384.0 * 14 / 8 / (450e9 * 256 / 272);
+    const auto& step = run.server().log().steps.back();
+    EXPECT_NEAR(base::seconds(step.parts[host::Part::fabric]), 160 * one, 1e-3 * 160 * one);
 }
+
 TEST(Split, PurePipelineHasNoAllReduce) {
     Machine machine = split("1", "8");
     EXPECT_FALSE(machine.all_reduce_route().has_value());
     EXPECT_TRUE(machine.next_stage_route().has_value());
 }
 
-TEST(Split, OneMicrobatchOnTwoStagesLeavesEachIdleHalfTheTime) {
-    auto p = tests::platform("pam-dgx-h100", {{"parallel.microbatches=1"}, {"host.step_overhead_ns=0"}});
-    ServingRun run(p, workload::read_model_shape("llama3-70b"), tests::requests(4, 100, 5));
+double decode_step_s(const std::vector<base::Override>& sets, std::size_t sequences) {
+    auto p = tests::platform("pam-dgx-h100", sets);
+    p.step_overhead = base::Picoseconds{0};
+    ServingRun run(p, workload::read_model_shape("llama3-70b"), tests::requests(sequences, 100, 3));
     run.run();
-    for (const auto& step : run.server().log().steps) {
-        if (step.kind != host::Batch::Kind::decode) continue;
-        const double wait = base::seconds(step.parts[host::Part::wait]), all = base::seconds(step.duration);
-        EXPECT_NEAR(wait / all, 0.5, 0.01);
-    }
+    return base::seconds(run.server().log().steps.back().duration);
+}
+
+/// Layer weights, a quarter per GPU of a stage, both stages one after the other: 136.9 GB / 4 at 2.83 TB/s.
+constexpr double kWeightsOnFour = 2 * 68.452e9 / 4 / (5 * 665.6e9 * 0.85);
+
+TEST(Split, ALoneTokenGoesThroughBothStagesHoweverManyMicrobatches) {
+    EXPECT_GT(decode_step_s({}, 1), kWeightsOnFour);
+}
+TEST(Split, ALoneTokenTakesTheSameWithOneMicrobatch) {
+    EXPECT_GT(decode_step_s({{"parallel.microbatches=1"}}, 1), kWeightsOnFour);
+    EXPECT_LT(kWeightsOnFour, 0.0125);
+}
+TEST(Split, TwoSequencesFillTwoMicrobatchesInTheSameTime) {
+    const double step = decode_step_s({}, 2);
+    EXPECT_GT(step, kWeightsOnFour);
+    EXPECT_LT(step, 1.6 * kWeightsOnFour);
+}
+
+TEST(Split, ABubbleIsWhatTheLongestMicrobatchNeedsBeyondTheSum) {
+    using base::Picoseconds;
+    EXPECT_EQ(host::pipeline_bubble({Picoseconds{10}}, 2).value(), 10);
+    EXPECT_EQ(host::pipeline_bubble({Picoseconds{10}, Picoseconds{10}}, 2).value(), 0);
+    EXPECT_EQ(host::pipeline_bubble({Picoseconds{10}, Picoseconds{4}}, 2).value(), 6);
+    EXPECT_EQ(
+        host::pipeline_bubble({Picoseconds{5}, Picoseconds{5}, Picoseconds{5}, Picoseconds{5}}, 2).value(),
+        0);
+    EXPECT_EQ(host::pipeline_bubble({}, 2).value(), 0);
+}
+
+TEST(Split, ALonePromptDoesNotFlowInPieces) {
+    auto p = tests::platform("gpu-offload-dgx-h100", {{"parallel.microbatches=4"}});
+    ServingRun run(p, workload::read_model_shape("llama3-70b"), tests::requests(1, 8000, 1));
+    run.run();
+    const auto& step = run.server().log().steps.front();
+    EXPECT_NEAR(base::seconds(step.parts[host::Part::wait]),
+                base::seconds(step.parts[host::Part::gpu] + step.parts[host::Part::fabric]), 1e-9);
+}
+
+TEST(Split, HeadsThatDoNotDivideAreRefused) {
+    const std::vector<base::Override> six{
+        {"parallel.tp=6"},        {"parallel.pp=1"},        {"parallel.microbatches=1"}, {"gpu.count=6"},
+        {"levels.hbm.count=240"}, {"levels.ddr.count=240"}, {"levels.ssd.count=18"}};
+    EXPECT_THROW(Machine(tests::platform("pam-dgx-h100", six), workload::read_model_shape("llama3-70b"), 64),
+                 base::ConfigError);
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ void add_attention(Verbs& verbs) {
         ->required()
         ->check(whole_number(1, 1u << 30));
     app.add_option("--keep-ratio", options->keep_ratio,
-                   "share of tokens read, picked at random; 1 is dense (default: the platform's policy)");
+                   "share of tokens read, picked at random; 1 is dense (default: the platform's policy)")
+        ->check(share());
     app.callback([options, &verbs] { verbs.chosen = [options] { return attention(*options); }; });
 }
 

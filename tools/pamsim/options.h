@@ -32,6 +32,9 @@ struct PlatformOptions {
 /// A whole number from `least` to `most`, digits only: CLI11 alone takes -1 for the largest number there is.
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
 
+/// A number above 0 and at most 1.
+CLI::Validator share();
+
 /// A verb registers itself and leaves what to do when it was chosen; the result is the exit code.
 using Action = std::function<int()>;
 struct Verbs {
