@@ -1,8 +1,7 @@
 #include "gpu/gpu.h"
 
-#include <algorithm>
-
 #include "base/invariant.h"
+#include "gpu/roofline.h"
 #include "protocol/time.h"
 
 namespace pamsim::gpu {
@@ -18,10 +17,8 @@ void Gpu::b_transport(int /*port*/, tlm::tlm_generic_payload& payload, sc_core::
     base::require(delay == sc_core::SC_ZERO_TIME, name(), "an initiator arrived with a local-time offset");
     const auto& kernel = protocol::KernelRequest::of(payload, name());
     const Picoseconds from = protocol::now();
-    const double flops_s = kernel.flops / (part_.peak_flops * part_.compute_efficiency);
-    const double own_s =
-        static_cast<double>(kernel.memory_bytes) / (part_.memory_bytes_per_s * part_.memory_efficiency);
-    const Picoseconds roofline_end = from + base::picoseconds(std::max(flops_s, own_s)) * kernel.repeat;
+    const double own_s = roofline_s(part_, kernel.flops, kernel.memory_bytes);
+    const Picoseconds roofline_end = from + base::picoseconds(own_s) * kernel.repeat;
     if (kernel.memory_bytes > 0) {
         tlm::tlm_generic_payload& access = memory.acquire();
         access.set_read();

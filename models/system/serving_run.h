@@ -44,7 +44,6 @@ private:
     Machine machine_;
     host::Scheduler scheduler_;
     host::Server server_;
-    Progress progress_;
     base::Picoseconds simulated_{0};
 };
 

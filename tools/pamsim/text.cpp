@@ -93,6 +93,12 @@ void add_levels(const Json& json, std::vector<Line>& lines) {
     }
 }
 
+/// A part of a step that neither side has is not worth a line.
+bool worth_a_line(const Line& line, std::optional<double> a, std::optional<double> b) {
+    if (!a && !b) return false;
+    return line.label[0] != ' ' || a.value_or(0) != 0 || b.value_or(0) != 0;
+}
+
 std::string cell(const Json& json, const Line& line) {
     const auto value = at(json, line.pointer);
     return value ? quantity(*value, line.unit) : "-";
@@ -122,7 +128,8 @@ std::string render_run(const Json& results) {
     std::vector<Line> lines = headline();
     add_levels(results, lines);
     for (const Line& line : lines)
-        if (at(results, line.pointer)) text += fmt::format("  {:<32} {}\n", line.label, cell(results, line));
+        if (worth_a_line(line, at(results, line.pointer), {}))
+            text += fmt::format("  {:<32} {}\n", line.label, cell(results, line));
     return text + notes(results);
 }
 
@@ -149,7 +156,7 @@ std::string render_comparison(const Json& left, const Json& right) {
                                    right.value("platform", "right"), "ratio");
     for (const Line& line : lines) {
         const auto a = at(left, line.pointer), b = at(right, line.pointer);
-        if (!a && !b) continue;
+        if (!worth_a_line(line, a, b)) continue;
         const std::string ratio = a && b && *b != 0 ? fmt::format("{:.3g}", *a / *b) : "-";
         text += fmt::format("{:<34} {:>22} {:>22} {:>10}\n", line.label, cell(left, line), cell(right, line),
                             ratio);
