@@ -1,5 +1,4 @@
 // The published traces themselves, when they are on this machine.
-#include <chrono>
 #include <cstdlib>
 
 #include "statistics.h"
@@ -62,15 +61,6 @@ TEST_F(RealTrace, MooncakeHasItsPublishedStatistics) {
     EXPECT_LT(variation_of(gaps), 1.0) << "batches are spread";
     EXPECT_LT(*std::max_element(gaps.begin(), gaps.end()), 3.01)
         << "no gap longer than that between two batches";
-}
-
-TEST_F(RealTrace, AreReadInMilliseconds) {
-    if (!find("mooncake_conversation.jsonl")) GTEST_SKIP() << missing();
-    const auto start = std::chrono::steady_clock::now();
-    read_workload(path_);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(took.count(), 1.0)
-        << "takes 60 ms on an idle core; the rest is for sanitizers and a busy machine";
 }
 
 TEST_F(RealTrace, ShareGptHistogramGivesItsOwnShape) {
