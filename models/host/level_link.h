@@ -15,6 +15,7 @@ struct LevelLink {
     bool gpu_memory;                          ///< the GPU's own memory: no link in between
     std::optional<fabric::Route> to_level;    ///< GPU to level
     std::optional<fabric::Route> from_level;  ///< level to GPU
+    bool staged = false;            ///< prompts' KV waits in the host's memory until the level takes it
     bool bounces = false;           ///< streamed through the host's memory: written and read there once
     base::Picoseconds doorbell{0};  ///< host to level, per layer: trigger and completion
 };

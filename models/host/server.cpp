@@ -25,21 +25,27 @@ Server::Server(const sc_core::sc_module_name& name, const ServerSetup& setup,
       cache_(cache),
       scheduler_(scheduler),
       requests_(requests) {
-    for (const LevelLink& link : links_)
-        writers.push_back(std::make_unique<KvWriter>((link.name + "_writer").c_str(), link,
-                                                     setup_.kv_bytes_per_token, setup_.write_chunk_bytes));
+    for (const LevelLink& link : links_) {
+        // What the kernels themselves write to the GPU's memory is part of their traffic.
+        writers.push_back(link.gpu_memory ? nullptr
+                                          : std::make_unique<KvWriter>((link.name + "_writer").c_str(), link,
+                                                                       setup_.kv_bytes_per_token,
+                                                                       setup_.write_chunk_bytes));
+    }
     SC_THREAD(serve);
 }
 
 std::size_t Server::pending_writes() const {
     std::size_t sum = 0;
-    for (const auto& writer : writers) sum += writer->pending();
+    for (const auto& writer : writers)
+        if (writer) sum += writer->pending();
     return sum;
 }
 
-std::int64_t Server::pending_write_bytes() const {
+std::int64_t Server::staged_bytes() const {
     std::int64_t sum = 0;
-    for (const auto& writer : writers) sum += writer->pending_bytes();
+    for (std::size_t link = 0; link < links_.size(); ++link)
+        if (links_[link].staged) sum += writers[link]->pending_bytes();
     return sum;
 }
 
@@ -49,11 +55,11 @@ void Server::take_arrivals() {
     levels_to_land_.resize(scheduler_.arrived(), 0);
 }
 
-/// KV of a prompt waits in the staging memory until its level takes it; a further prompt needs room there
-/// too.
+/// KV of a prompt for a drive waits in the staging memory until the drive takes it; a further prompt may need
+/// room there too.
 bool Server::may_prefill() const {
-    const std::int64_t pending = pending_write_bytes();
-    return pending == 0 || pending + setup_.prefill_kv_bytes <= setup_.staging_bytes;
+    const std::int64_t staged = staged_bytes();
+    return staged == 0 || staged + setup_.prefill_kv_bytes <= setup_.staging_bytes;
 }
 
 /// Idle: until the next arrival, or until KV lands. With neither to come, what waits would wait for ever.
@@ -102,7 +108,7 @@ void Server::serve() {
         if (ssd_backlog) step.ssd_backlog_bytes = ssd_backlog();
         log_.add(step, cache_);
         if (on_step) on_step(step, scheduler_.finished());
-        last_was_prefill_ = batch.kind == Batch::Kind::prefill;
+        if (batch.kind != Batch::Kind::prefill) longest_piece_ = Picoseconds{0};
     }
     ended_ = true;
 }
@@ -149,12 +155,22 @@ void Server::prefill(const Batch& batch, StepRecord& step) {
     }
     to_next_stage(tokens, step.parts);
     run_kernels("logits", operators_.logits(step.batch), 1, step.parts);
-    // Whole prompts are the pieces that flow through the stages, which fill only when the step before was no
-    // prefill.
-    if (!last_was_prefill_ && setup_.pp > 1) {
-        const Picoseconds stage = protocol::now() - from;
-        spend(stage * (setup_.pp - 1) / std::min(setup_.microbatches, step.batch), Part::wait, step.parts);
-    }
+    fill_pipeline(protocol::now() - from, batch, step.parts);
+}
+
+/// Whole prompts, in at most `microbatches` groups, are the pieces that flow through the stages. A series of
+/// prefills takes the sum of its pieces on one stage and (pp - 1) times the longest: each step pays what its
+/// longest piece adds.
+void Server::fill_pipeline(Picoseconds stage, const Batch& batch, Breakdown& parts) {
+    const std::uint32_t longest_prompt =
+        *std::max_element(batch.prompt_tokens.begin(), batch.prompt_tokens.end());
+    const double share = static_cast<double>(longest_prompt) / static_cast<double>(batch.prefill_tokens);
+    const auto pieces = std::min<std::size_t>(setup_.microbatches, batch.sequences.size());
+    const double piece_s = base::seconds(stage) * std::max(share, 1.0 / static_cast<double>(pieces));
+    const Picoseconds piece = base::picoseconds(piece_s);
+    if (piece <= longest_piece_) return;
+    spend((piece - longest_piece_) * (setup_.pp - 1), Part::wait, parts);
+    longest_piece_ = piece;
 }
 
 void Server::decode(const Batch& batch, StepRecord& step) {
@@ -193,16 +209,15 @@ void Server::decode_microbatch(std::uint32_t microbatch, std::int64_t sequences,
 void Server::write_prompts(const Batch& batch) {
     for (std::size_t i = 0; i < batch.sequences.size(); ++i) {
         const std::uint32_t sequence = batch.sequences[i];
-        levels_to_land_[sequence] = 0;
-        for (std::size_t link = 0; link < links_.size(); ++link)
-            if (cache_.tokens_on(kv::SequenceId{sequence}, links_[link].index) > 0)
-                ++levels_to_land_[sequence];
+        levels_to_land_[sequence] = 1;  // the GPU's own memory: written by the prefill itself
         for (std::size_t link = 0; link < links_.size(); ++link) {
             const std::uint32_t tokens = cache_.tokens_on(kv::SequenceId{sequence}, links_[link].index);
-            if (tokens == 0) continue;
+            if (tokens == 0 || !writers[link]) continue;
+            ++levels_to_land_[sequence];
             writers[link]->post_prompt({sequence, 0, tokens},
                                        [this, sequence] { landed_on_one_level(sequence); });
         }
+        landed_on_one_level(sequence);
     }
 }
 
@@ -225,7 +240,7 @@ void Server::write_new_tokens(const Batch& batch) {
         }
     }
     for (std::size_t link = 0; link < links_.size(); ++link) {
-        if (spans[link].empty()) continue;
+        if (spans[link].empty() || !writers[link]) continue;
         ++new_token_writes_;
         writers[link]->post_new_tokens(std::move(spans[link]), [this] {
             if (--new_token_writes_ == 0) new_tokens_written_.notify(sc_core::SC_ZERO_TIME);

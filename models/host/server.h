@@ -41,7 +41,7 @@ public:
     tlm_utils::simple_initiator_socket<Server, 64> gpu{"gpu"};
     tlm_utils::simple_initiator_socket<Server, 64> fabric{"fabric"};
     AttentionCoordinator attention;
-    std::vector<std::unique_ptr<KvWriter>> writers;  ///< in the order of the links
+    std::vector<std::unique_ptr<KvWriter>> writers;  ///< in the order of the links; none to the GPU's memory
 
     Server(const sc_core::sc_module_name& name, const ServerSetup& setup, const std::vector<LevelLink>& links,
            const AttentionTraffic& traffic, const gpu::Operators& operators, kv::KvCache& cache,
@@ -60,7 +60,7 @@ public:
     bool ended() const { return ended_; }
     std::uint64_t not_arrived() const { return requests_.size() - next_request_; }
     std::size_t pending_writes() const;
-    std::int64_t pending_write_bytes() const;  ///< one owner: KV that its level has not taken yet
+    std::int64_t staged_bytes() const;  ///< one owner: KV that waits in the host's memory for a drive
 
 private:
     void serve();
@@ -68,6 +68,7 @@ private:
     bool may_prefill() const;
     void wait_for_something();
     void prefill(const Batch& batch, StepRecord& step);
+    void fill_pipeline(base::Picoseconds stage, const Batch& batch, Breakdown& parts);
     void decode(const Batch& batch, StepRecord& step);
     void decode_microbatch(std::uint32_t microbatch, std::int64_t sequences, Breakdown& parts);
     void write_prompts(const Batch& batch);
@@ -90,7 +91,8 @@ private:
     std::size_t next_request_ = 0;
     StepLog log_;
     base::Picoseconds idle_{0};
-    bool last_was_prefill_ = false, out_of_memory_ = false, ended_ = false;
+    bool out_of_memory_ = false, ended_ = false;
+    base::Picoseconds longest_piece_{0};        ///< of the series of prefills under way
     std::vector<std::uint8_t> levels_to_land_;  ///< per sequence
     int new_token_writes_ = 0;
     sc_core::sc_event landed_{"landed"}, new_tokens_written_{"new_tokens_written"};

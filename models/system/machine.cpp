@@ -112,6 +112,7 @@ void Machine::build_cache(std::int64_t batch_tokens) {
         link.index = static_cast<std::uint32_t>(layouts.size());
         link.pim = platform_.attends(level);
         link.gpu_memory = level.attach == Attach::gpu;
+        link.staged = level.attach == Attach::drive;
         link.bounces = level.attach == Attach::drive && !platform_.kv.stream_direct && !link.pim;
         link.doorbell = platform_.doorbell;
         layouts.push_back(layout_of(i));
@@ -200,6 +201,7 @@ void Machine::bind(host::AttentionCoordinator& coordinator) {
 
 void Machine::bind(std::vector<std::unique_ptr<host::KvWriter>>& writers) {
     for (std::size_t link = 0; link < links_.size(); ++link) {
+        if (!writers[link]) continue;
         writers[link]->memory.socket.bind(levels_[level_of_link_[link]]->memory);
         writers[link]->fabric.bind(fabric_->target);
     }

@@ -46,9 +46,6 @@ public:
     const pim::LocalAttention* attention(std::size_t level) const { return attention_[level].get(); }
     pim::Level& level(std::size_t index) { return *levels_[index]; }
     pim::FlashLevel* flash(std::size_t index) { return dynamic_cast<pim::FlashLevel*>(levels_[index].get()); }
-    bool is_flash_link(std::size_t link) const {
-        return platform_.levels[level_of_link_[link]].flash.has_value();
-    }
     /// Host memory where KV of prompts waits for a level to take it: what the block tables leave of the
     /// host's reserve.
     std::int64_t staging_bytes() const;

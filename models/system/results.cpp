@@ -167,6 +167,10 @@ Json notes_of(ServingRun& run) {
     Machine& machine = run.machine();
     if (run.server().out_of_memory())
         notes.push_back("the run ended when KV memory ran out (kv.when_full: oom)");
+    if (run.scheduler().rejected() == run.scheduler().arrived())
+        notes.push_back("every request was rejected: none fits the model's context limit or the KV capacity");
+    if (machine.platform().kv.when_full == host::WhenFull::stream && !machine.platform().streams())
+        notes.push_back("kv.when_full: stream has no level to stream from here; requests queue");
     for (const auto& link : machine.links())
         if (machine.cache().blocks_peak(link.index) == 0)
             notes.push_back(

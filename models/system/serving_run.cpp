@@ -52,7 +52,9 @@ ServingRun::ServingRun(const Platform& platform, const workload::ModelShape& mod
     server_.fabric.bind(machine_.fabric().target);
     machine_.bind(server_.attention);
     machine_.bind(server_.writers);
-    server_.ssd_backlog = [this] { return machine_.unprogrammed_bytes() + bytes_on_the_way_to_flash(); };
+    server_.ssd_backlog = [this] {
+        return machine_.unprogrammed_bytes() + server_.staged_bytes() * machine_.owners();
+    };
     server_.on_release = [this](std::uint32_t link, std::uint64_t sequence) {
         machine_.release(link, sequence);
     };
@@ -97,16 +99,10 @@ void ServingRun::check_end() {
     machine_.check_idle();
 }
 
-std::int64_t ServingRun::bytes_on_the_way_to_flash() {
-    std::int64_t bytes = 0;
-    for (std::size_t link = 0; link < server_.writers.size(); ++link)
-        if (machine_.is_flash_link(link)) bytes += server_.writers[link]->pending_bytes();
-    return bytes * machine_.owners();
-}
-
 std::uint64_t ServingRun::transactions() const {
     std::uint64_t sum = machine_.fabric().transactions() + server_.attention.transactions();
-    for (const auto& writer : server_.writers) sum += writer->memory.transactions();
+    for (const auto& writer : server_.writers)
+        if (writer) sum += writer->memory.transactions();
     return sum + machine_.gpu().memory.transactions();
 }
 

@@ -38,7 +38,6 @@ public:
 private:
     void check_end();
     std::string standstill();
-    std::int64_t bytes_on_the_way_to_flash();
 
     workload::Workload workload_;
     Machine machine_;
