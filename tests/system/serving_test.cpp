@@ -111,6 +111,18 @@ std::int64_t bytes_to_gpu(Machine& machine) {
     return -1;
 }
 
+TEST(Serving, KvInTheGpusMemoryLandsWithItsPrefill) {
+    // Eight prompts, one a step; then everybody decodes together: no prompt waits for staging it does not
+    // use.
+    ServingRun run(tests::platform("attacc-dgx-h100"), workload::read_model_shape("llama3-70b"),
+                   tests::requests(8, 8000, 3));
+    run.run();
+    const auto& steps = run.server().log().steps;
+    ASSERT_EQ(steps.size(), 8u + 2u);
+    EXPECT_EQ(steps[8].batch, 8u);
+    EXPECT_EQ(run.server().idle().value(), 0);
+}
+
 TEST(Serving, PartialsAreAllThatComesBackFromDdrAndSsd) {
     Machine machine(tests::platform("pam-mini"), workload::read_model_shape("tiny"), 16);
     const auto report = attend_once(machine, 16, 300);

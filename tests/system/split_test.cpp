@@ -133,6 +133,17 @@ TEST(Split, ALonePromptDoesNotFlowInPieces) {
                 base::seconds(step.parts[host::Part::gpu] + step.parts[host::Part::fabric]), 1e-9);
 }
 
+TEST(Split, APromptBehindAShorterOnePaysItsOwnWayThroughTheStages) {
+    auto workload = tests::requests(2, 8000, 1);
+    workload.requests[0].input_tokens = 200;  // together beyond one step's token budget
+    ServingRun run(tests::platform("pam-dgx-h100"), workload::read_model_shape("llama3-70b"), workload);
+    run.run();
+    const auto& steps = run.server().log().steps;
+    const auto waited = steps[0].parts[host::Part::wait] + steps[1].parts[host::Part::wait];
+    const auto stage = steps[1].parts[host::Part::gpu] + steps[1].parts[host::Part::fabric];
+    EXPECT_NEAR(base::seconds(waited), base::seconds(stage), 1e-9);
+}
+
 TEST(Split, HeadsThatDoNotDivideAreRefused) {
     const std::vector<base::Override> six{
         {"parallel.tp=6"},        {"parallel.pp=1"},        {"parallel.microbatches=1"}, {"gpu.count=6"},
