@@ -96,6 +96,9 @@ void ServingRun::check_end() {
     }
     const bool idle = server_.pending_writes() == 0 && server_.attention.pending() == 0;
     base::require(idle, "server", "transactions are outstanding at the end of the run: " + standstill());
+    for (const auto& writer : server_.writers)
+        if (writer) writer->memory.pool().check_all_returned();
+    machine_.gpu().memory.pool().check_all_returned();
     machine_.check_idle();
 }
 
