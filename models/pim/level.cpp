@@ -46,13 +46,16 @@ tlm::tlm_sync_enum Level::receive(const Job& job, tlm::tlm_phase& phase, const s
     return tlm::TLM_UPDATED;
 }
 
+tlm::tlm_sync_enum Level::send_back(const Job& job, tlm::tlm_phase phase) {
+    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    return job.is_control ? control[job.port]->nb_transport_bw(*job.payload, phase, delay)
+                          : memory[job.port]->nb_transport_bw(*job.payload, phase, delay);
+}
+
 void Level::answer(const Job& job) {
     job.payload->set_response_status(tlm::TLM_OK_RESPONSE);
-    tlm::tlm_phase phase = tlm::BEGIN_RESP;
-    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-    const auto status = job.is_control ? control[job.port]->nb_transport_bw(*job.payload, phase, delay)
-                                       : memory[job.port]->nb_transport_bw(*job.payload, phase, delay);
-    base::require(status == tlm::TLM_COMPLETED, name(), "an initiator did not finish a response at once");
+    base::require(send_back(job, tlm::BEGIN_RESP) == tlm::TLM_COMPLETED, name(),
+                  "an initiator did not finish a response at once");
 }
 
 void Level::finish_current() {
@@ -67,12 +70,7 @@ void Level::finish_current() {
         const Job job = withheld_.front();
         withheld_.pop_front();
         queue_.push_back(job);
-        tlm::tlm_phase phase = tlm::END_REQ;
-        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-        if (job.is_control)
-            control[job.port]->nb_transport_bw(*job.payload, phase, delay);
-        else
-            memory[job.port]->nb_transport_bw(*job.payload, phase, delay);
+        send_back(job, tlm::END_REQ);
     }
 }
 

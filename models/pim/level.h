@@ -87,6 +87,7 @@ private:
     tlm::tlm_sync_enum memory_fw(int port, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                  sc_core::sc_time& delay);
     tlm::tlm_sync_enum receive(const Job& job, tlm::tlm_phase& phase, const sc_core::sc_time& delay);
+    tlm::tlm_sync_enum send_back(const Job& job, tlm::tlm_phase phase);
     void serve();
     void finish_current();
     base::Picoseconds duration_of(const Job& job);
