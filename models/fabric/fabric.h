@@ -37,9 +37,6 @@ public:
     Route add_collective_route(const std::string& name, std::size_t link, std::uint32_t gpus);
 
     const std::deque<LinkQueue>& links() const { return links_; }
-    base::Picoseconds latency(Route route) const {
-        return routes_.at(static_cast<std::size_t>(route)).latency;
-    }
     std::uint64_t transactions() const { return transactions_; }
 
 private:

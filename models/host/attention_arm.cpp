@@ -64,7 +64,6 @@ void AttentionArm::attend() {
         transfer(fabric, *link_.from_level, job_.output_bytes, job_.repeat);
     }
     charge(Part::fabric);
-    end_ = protocol::now();
 }
 
 void AttentionArm::merge(std::int64_t partials, std::uint32_t repeat) {

@@ -32,10 +32,8 @@ public:
 
     /// Begins a job; `done` runs in this arm's thread when its partials are back.
     void start(const ArmJob& job, std::function<void()> done);
-    bool busy() const { return busy_; }
-    /// Of the last job: parts that sum to its elapsed time, and its end.
+    /// Of the last job: parts that sum to its elapsed time.
     const Breakdown& parts() const { return parts_; }
-    base::Picoseconds end() const { return end_; }
     /// From another thread: merge `partials` in this level's RUs, `repeat` times. Returns when done.
     void merge(std::int64_t partials, std::uint32_t repeat);
 
@@ -48,7 +46,6 @@ private:
     std::function<void()> done_;
     bool busy_ = false;
     Breakdown parts_;
-    base::Picoseconds end_{0};
     sc_core::sc_event start_{"start"};
 };
 

@@ -43,7 +43,6 @@ public:
     /// Per entry of platform().levels; a level that holds no KV has no link in links().
     const std::vector<LevelCapacity>& capacities() const { return capacities_; }
     const std::vector<host::LevelLink>& links() const { return links_; }
-    const pim::LocalAttention* attention(std::size_t level) const { return attention_[level].get(); }
     pim::Level& level(std::size_t index) { return *levels_[index]; }
     pim::FlashLevel* flash(std::size_t index) { return dynamic_cast<pim::FlashLevel*>(levels_[index].get()); }
     /// Host memory where KV of prompts waits for a level to take it: what the block tables leave of the
