@@ -1,0 +1,102 @@
+#include "numerics/processing_unit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "numerics/dot.h"
+#include "numerics/fp32.h"
+#include "numerics/softmax.h"
+
+namespace pamsim::numerics {
+namespace {
+
+void allow(bool condition, const char* pass, std::uint32_t heads, std::uint32_t beats,
+           std::uint32_t allowed) {
+    if (condition) return;
+    throw std::invalid_argument(
+        fmt::format("a PU was asked for {} heads of {} beats in its {} pass, allowed are {} heads", heads,
+                    beats, pass, allowed == 0 ? "no" : fmt::format("1 to {}", allowed)));
+}
+
+}  // namespace
+
+std::uint32_t PuShape::score_heads(std::uint32_t beats) const {
+    // Two beats of q fit a row of FP32 values.
+    return q_resident ? std::min(max_heads, 2 * buffer_rows() / beats) : max_heads;
+}
+
+std::uint32_t PuShape::value_heads(std::uint32_t beats) const {
+    return std::min(max_heads, buffer_rows() / beats);
+}
+
+void PuShape::check() const {
+    if (lanes == 0 || lanes > kTreeMaxLanes)
+        throw std::invalid_argument(
+            fmt::format("a PU has {} lanes, allowed are 1 to {}", lanes, kTreeMaxLanes));
+    if (max_heads == 0 || max_heads > 8)
+        throw std::invalid_argument(fmt::format("a PU serves {} heads, allowed are 1 to 8", max_heads));
+    if (slice == 0 || slice % lanes != 0)
+        throw std::invalid_argument(fmt::format(
+            "the {} lanes of a PU do not divide the {} values of a head it must serve", lanes, slice));
+    if (buffer_rows() == 0)
+        throw std::invalid_argument(fmt::format(
+            "a PU buffer of {} bytes does not hold one beat of O ({} bytes)", buffer_bytes, lanes * 4));
+    if (q_resident && slice * 2 > buffer_rows() * lanes * 4)
+        throw std::invalid_argument(fmt::format(
+            "a PU buffer of {} bytes does not hold one q of {} values ({} bytes); use q_delivery: stream, a "
+            "larger buffer or a larger head_dim_split",
+            buffer_bytes, slice, slice * 2));
+}
+
+ProcessingUnit::ProcessingUnit(const PuShape& shape) : shape_(shape) {
+    shape_.check();
+}
+
+void ProcessingUnit::load_q(const Bits16* q, std::uint32_t heads, std::uint32_t beats) {
+    allow(shape_.q_resident && heads > 0 && beats > 0 && heads <= shape_.score_heads(beats), "score", heads,
+          beats, shape_.q_resident && beats > 0 ? shape_.score_heads(beats) : 0);
+    q_.assign(q, q + std::size_t{heads} * beats * shape_.lanes);
+    cycles_ += load_q_cycles(heads, beats);
+}
+
+void ProcessingUnit::score(const Bits16* k, const Bits16* q, std::uint32_t tokens, std::uint32_t heads,
+                           std::uint32_t beats, bool partial, Bits32* scores, Bits32* maxima) {
+    allow(heads > 0 && beats > 0 && heads <= shape_.score_heads(beats), "score", heads, beats,
+          beats > 0 ? shape_.score_heads(beats) : 0);
+    const std::size_t slice = std::size_t{beats} * shape_.lanes;
+    const Bits16* const queries = shape_.q_resident ? q_.data() : q;
+    if (!partial) std::fill(maxima, maxima + heads, kMinusInfinity);
+    for (std::uint32_t t = 0; t < tokens; ++t) {
+        for (std::uint32_t h = 0; h < heads; ++h) {
+            const Bits32 s = dot(shape_.format, shape_.accumulate, k + t * slice, queries + h * slice, slice,
+                                 shape_.lanes);
+            *scores++ = s;
+            if (!partial) maxima[h] = maximum(maxima[h], s);
+        }
+    }
+    cycles_ += score_cycles(tokens, heads, beats, partial);
+}
+
+void ProcessingUnit::context(const Bits16* v, const Bits32* scores, const Bits32* maxima,
+                             std::uint32_t tokens, std::uint32_t heads, std::uint32_t beats, Bits32* o,
+                             Bits32* l) {
+    allow(heads > 0 && beats > 0 && heads <= shape_.value_heads(beats), "value", heads, beats,
+          beats > 0 ? shape_.value_heads(beats) : 0);
+    const std::size_t values = std::size_t{beats} * shape_.lanes;
+    std::fill(o, o + heads * values, 0);
+    std::fill(l, l + heads, 0);
+    for (std::uint32_t t = 0; t < tokens; ++t) {
+        for (std::uint32_t h = 0; h < heads; ++h) {
+            const Bits16 p = probability(shape_.format, *scores++, maxima[h]);
+            l[h] = kept(shape_.accumulate, add(l[h], widen(shape_.format, p)));
+            Bits32* const row = o + h * values;
+            for (std::size_t i = 0; i < values; ++i)
+                row[i] = multiply_accumulate(shape_.format, shape_.accumulate, row[i], p, v[t * values + i]);
+        }
+    }
+    cycles_ += context_cycles(tokens, heads, beats);
+}
+
+}  // namespace pamsim::numerics

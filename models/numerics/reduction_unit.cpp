@@ -1,0 +1,127 @@
+#include "numerics/reduction_unit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "numerics/fp32.h"
+#include "numerics/logarithm.h"
+#include "numerics/reciprocal.h"
+#include "numerics/softmax.h"
+
+namespace pamsim::numerics {
+namespace {
+
+/// Sum of one score per way (0 for ways that take no part), pairwise.
+Bits32 pairwise(const std::vector<const Bits32*>& partial, std::size_t item) {
+    Bits32 sums[kMaxWays];
+    std::size_t n = partial.size();
+    for (std::size_t w = 0; w < n; ++w) sums[w] = partial[w] != nullptr ? partial[w][item] : 0;
+    for (; n > 1; n = (n + 1) / 2) {
+        for (std::size_t w = 0; w < n / 2; ++w) sums[w] = add(sums[2 * w], sums[2 * w + 1]);
+        if (n % 2 != 0) sums[n / 2] = sums[n - 1];
+    }
+    return sums[0];
+}
+
+template <class T>
+std::uint32_t taking_part(const std::vector<const T*>& ways) {
+    return static_cast<std::uint32_t>(ways.size() - std::count(ways.begin(), ways.end(), nullptr));
+}
+
+/// One more round into `running`.
+void merge_round(const std::vector<const Partial*>& ways, OnlineSoftmax& softmax, std::vector<Bits32>& o) {
+    Bits32 m[kMaxWays] = {}, l[kMaxWays] = {};
+    std::uint32_t present = 0;
+    for (std::size_t w = 0; w < ways.size(); ++w) {
+        if (ways[w] == nullptr) continue;
+        present |= 1u << w;
+        m[w] = ways[w]->m;
+        l[w] = ways[w]->l;
+    }
+    const OnlineSoftmax::Weights weights = softmax.step(m, l, present, ways.size());
+    for (std::size_t i = 0; i < o.size(); ++i) {
+        o[i] = multiply(weights.running, o[i]);
+        for (std::size_t w = 0; w < ways.size(); ++w)
+            if (ways[w] != nullptr) o[i] = add(o[i], multiply(weights.of_way[w], ways[w]->o[i]));
+    }
+}
+
+Partial merged(const std::vector<std::vector<const Partial*>>& rounds, std::size_t values) {
+    OnlineSoftmax softmax;
+    Partial result;
+    result.o.assign(values, 0);
+    for (const auto& ways : rounds) merge_round(ways, softmax, result.o);
+    result.m = softmax.m();
+    result.l = softmax.l();
+    return result;
+}
+
+}  // namespace
+
+void RuShape::check() const {
+    if (ways == 0 || ways > kMaxWays)
+        throw std::invalid_argument(fmt::format("an RU has {} ways, allowed are 1 to {}", ways, kMaxWays));
+    if (lanes < 2)
+        throw std::invalid_argument(fmt::format("an RU has {} lane(s), allowed are 2 and more", lanes));
+    if (max_beats() == 0)
+        throw std::invalid_argument(fmt::format(
+            "an RU scratch of {} bytes does not hold one beat of O ({} bytes)", scratch_bytes, lanes * 4));
+}
+
+ReductionUnit::ReductionUnit(const RuShape& shape) : shape_(shape) {
+    shape_.check();
+}
+
+void ReductionUnit::score_add(const std::vector<const Bits32*>& partial, std::uint32_t items,
+                              std::uint32_t heads, Bits32* sums) {
+    const std::size_t count = std::size_t{items} * heads;
+    for (std::size_t i = 0; i < count; ++i) sums[i] = pairwise(partial, i);
+    cycles_ += score_sum_cycles(items, heads, false);
+}
+
+void ReductionUnit::score_return(const std::vector<const Bits32*>& partial, std::uint32_t items,
+                                 std::uint32_t heads, Bits32* sums, Bits32* maxima) {
+    std::fill(maxima, maxima + heads, kMinusInfinity);
+    const std::size_t count = std::size_t{items} * heads;
+    for (std::size_t i = 0; i < count; ++i) {
+        sums[i] = pairwise(partial, i);
+        maxima[i % heads] = maximum(maxima[i % heads], sums[i]);
+    }
+    cycles_ += score_sum_cycles(items, heads, true);
+}
+
+Partial ReductionUnit::merge(const std::vector<std::vector<const Partial*>>& rounds, std::uint32_t beats) {
+    cycles_ += merge_cycles(static_cast<std::uint32_t>(rounds.size()),
+                            rounds.empty() ? shape_.ways : taking_part(rounds[0]), beats, false);
+    return merged(rounds, std::size_t{beats} * shape_.lanes);
+}
+
+Normalised ReductionUnit::finish(const std::vector<std::vector<const Partial*>>& rounds,
+                                 std::uint32_t beats) {
+    cycles_ += merge_cycles(static_cast<std::uint32_t>(rounds.size()),
+                            rounds.empty() ? shape_.ways : taking_part(rounds[0]), beats, true);
+    const Partial partial = merged(rounds, std::size_t{beats} * shape_.lanes);
+    const Bits32 inverse = reciprocal(partial.l);
+    Normalised result;
+    for (const Bits32 o : partial.o) result.o.push_back(normalised(shape_.format, o, partial.l, inverse));
+    result.log_sum_exp = add(partial.m, logarithm(partial.l));
+    return result;
+}
+
+Partial ReductionUnit::gather(const std::vector<const Partial*>& slices, std::uint32_t beats) {
+    cycles_ += gather_cycles(taking_part(slices), beats);
+    Partial result;
+    for (const Partial* slice : slices) {
+        if (slice == nullptr) continue;
+        if (result.o.empty()) {
+            result.m = slice->m;
+            result.l = slice->l;
+        }
+        result.o.insert(result.o.end(), slice->o.begin(), slice->o.end());
+    }
+    return result;
+}
+
+}  // namespace pamsim::numerics
