@@ -47,6 +47,7 @@ void AttentionArm::attend() {
     auto* request = new AttentionRequest;
     request->microbatch = job_.microbatch;
     request->repeat = job_.repeat;
+    request->values = job_.values;
     payload.set_extension(request);
     AttentionRequest answer;
     control.send_and_wait(payload,
@@ -66,11 +67,13 @@ void AttentionArm::attend() {
     charge(Part::fabric);
 }
 
-void AttentionArm::merge(std::int64_t partials, std::uint32_t repeat) {
+void AttentionArm::merge(std::int64_t partials, std::uint32_t repeat,
+                         const protocol::AttentionValues& values) {
     tlm::tlm_generic_payload& payload = control.acquire();
     auto* request = new AttentionRequest;
     request->kind = AttentionRequest::Kind::merge;
     request->partials = partials;
+    request->values = values;
     request->repeat = repeat;
     payload.set_extension(request);
     control.send_and_wait(payload, [](tlm::tlm_generic_payload&) {});

@@ -20,6 +20,7 @@ struct ArmJob {
     std::uint32_t repeat;
     std::int64_t q_bytes;       ///< of one layer, this owner's heads
     std::int64_t output_bytes;  ///< (O, m, l) of every query head, one layer, this owner
+    protocol::AttentionValues values;
 };
 
 class AttentionArm : public sc_core::sc_module {
@@ -35,7 +36,7 @@ public:
     /// Of the last job: parts that sum to its elapsed time.
     const Breakdown& parts() const { return parts_; }
     /// From another thread: merge `partials` in this level's RUs, `repeat` times. Returns when done.
-    void merge(std::int64_t partials, std::uint32_t repeat);
+    void merge(std::int64_t partials, std::uint32_t repeat, const protocol::AttentionValues& values);
 
 private:
     void run();

@@ -49,21 +49,47 @@ void AttentionCoordinator::join_streams(Breakdown& parts) {
     parts[Part::fabric] += protocol::now() - from;
 }
 
-void AttentionCoordinator::attend(std::uint32_t microbatch, std::uint32_t repeat, Breakdown& parts) {
-    const AttentionArm* last = nullptr;
-    AttentionArm* merger = nullptr;
-    std::int64_t partials = 0;
+AttentionCoordinator::Share AttentionCoordinator::share_of(std::uint32_t microbatch) const {
+    Share share;
     for (std::size_t i = 0; i < links_.size(); ++i) {
         const std::int64_t sequences = cache_.readable_sequences(links_[i].index, microbatch);
         // Partials of every level but the first PIM level, and of the GPU's share, come to that level's RUs.
-        if (arms_[i] && merger == nullptr)
-            merger = arms_[i].get();
+        if (arms_[i] && share.merger == nullptr)
+            share.merger = arms_[i].get();
         else
-            partials += sequences * traffic_.partials_per_sequence;
-        if (!arms_[i] || sequences == 0) continue;
+            share.foreign_partials += sequences * traffic_.partials_per_sequence;
+        if (arms_[i] && sequences > 0) share.links.push_back(i);
+    }
+    return share;
+}
+
+/// The level finishes its own outputs when there is nothing to merge them with.
+protocol::AttentionValues AttentionCoordinator::local_values(std::size_t link, const Share& share,
+                                                             const AskedValues& asked) {
+    if (asked.queries == nullptr) return {};
+    protocol::AttentionPartials* const own = &partials_[link];
+    if (share.foreign_partials > 0) return {asked.queries, own, {}, nullptr};
+    return {asked.queries, own, {own}, asked.outputs};
+}
+
+protocol::AttentionValues AttentionCoordinator::merge_values(const Share& share,
+                                                             const AskedValues& asked) const {
+    if (asked.queries == nullptr) return {};
+    protocol::AttentionValues values{asked.queries, nullptr, {}, asked.outputs};
+    for (const std::size_t i : share.links) values.found.push_back(&partials_[i]);
+    return values;
+}
+
+void AttentionCoordinator::attend(std::uint32_t microbatch, std::uint32_t repeat, Breakdown& parts,
+                                  const AskedValues& asked) {
+    const Share share = share_of(microbatch);
+    const AttentionArm* last = nullptr;
+    partials_.resize(links_.size());
+    for (const std::size_t i : share.links) {
+        const std::int64_t sequences = cache_.readable_sequences(links_[i].index, microbatch);
         ++arms_under_way_.left;
         const ArmJob job{microbatch, repeat, sequences * traffic_.q_bytes_per_sequence,
-                         sequences * traffic_.output_bytes_per_sequence};
+                         sequences * traffic_.output_bytes_per_sequence, local_values(i, share, asked)};
         arms_[i]->start(job, [this, i, &last] {
             last = arms_[i].get();
             arms_under_way_.one_done();
@@ -71,9 +97,9 @@ void AttentionCoordinator::attend(std::uint32_t microbatch, std::uint32_t repeat
     }
     wait_for(arms_under_way_);
     if (last != nullptr) parts += last->parts();
-    if (partials > 0 && merger != nullptr) {
+    if (share.foreign_partials > 0 && share.merger != nullptr) {
         const Picoseconds from = protocol::now();
-        merger->merge(partials, repeat);
+        share.merger->merge(share.foreign_partials, repeat, merge_values(share, asked));
         parts[Part::reduction] += protocol::now() - from;
     }
 }

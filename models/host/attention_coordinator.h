@@ -23,6 +23,12 @@ struct AttentionTraffic {
     std::int64_t kv_bytes_per_token;         ///< one layer
 };
 
+/// With values on: the queries, and where the outputs go.
+struct AskedValues {
+    const protocol::AttentionQueries* queries = nullptr;
+    protocol::AttentionOutputs* outputs = nullptr;
+};
+
 class AttentionCoordinator : public sc_core::sc_module {
 public:
     AttentionCoordinator(const sc_core::sc_module_name& name, const std::vector<LevelLink>& links,
@@ -45,7 +51,9 @@ public:
     void join_streams(Breakdown& parts);
 
     /// Local attention of `repeat` layers on all PIM levels, and the merge over levels. Returns when done.
-    void attend(std::uint32_t microbatch, std::uint32_t repeat, Breakdown& parts);
+    /// Values need every token on a PIM level.
+    void attend(std::uint32_t microbatch, std::uint32_t repeat, Breakdown& parts,
+                const AskedValues& asked = {});
 
     std::size_t pending() const;
     std::uint64_t transactions() const;
@@ -59,6 +67,15 @@ private:
             if (--left == 0) all_done.notify(sc_core::SC_ZERO_TIME);
         }
     };
+    /// The levels that attend for a microbatch, and what the first PIM level has to merge beside its own.
+    struct Share {
+        std::vector<std::size_t> links;
+        AttentionArm* merger = nullptr;
+        std::int64_t foreign_partials = 0;
+    };
+    Share share_of(std::uint32_t microbatch) const;
+    protocol::AttentionValues local_values(std::size_t link, const Share& share, const AskedValues& asked);
+    protocol::AttentionValues merge_values(const Share& share, const AskedValues& asked) const;
     void wait_for(Join& join);
 
     std::vector<LevelLink> links_;
@@ -66,6 +83,7 @@ private:
     const kv::KvCache& cache_;
     std::vector<std::unique_ptr<AttentionArm>> arms_;
     std::vector<std::unique_ptr<KvStream>> streams_;
+    std::vector<protocol::AttentionPartials> partials_;  ///< by link, of the attention under way
     Join arms_under_way_, streams_under_way_;
 };
 

@@ -14,9 +14,14 @@ constexpr std::size_t kTreeMaxLanes = 1024;
 
 /// Sum of `lanes` FP32 products: aligned to the largest exponent, cut off (towards zero) kTreeGuardBits below
 /// its last bit, added exactly, rounded once to FP32. Error: at most 2^-24 |sum| + lanes x 2^-31 x 2^E, E the
-/// exponent of the largest product (measured in tests/unit/numerics/dot_test.cpp). NaN if a product is NaN or
-/// infinities of both signs meet; an infinite product gives infinity; a sum of 0 is +0.
+/// exponent of the largest product (measured in tests/unit/numerics/tree_test.cpp). NaN if a product is NaN
+/// or infinities of both signs meet; an infinite product gives infinity; a sum of 0 is +0. Like the sums of
+/// fp32.h it comes twice: on the host's numbers, and as the rule that the RTL follows.
+Bits32 tree_sum(const float* products, std::size_t lanes);
 Bits32 tree_sum(const Bits32* products, std::size_t lanes);
+namespace rule {
+Bits32 tree_sum(const Bits32* products, std::size_t lanes);
+}
 
 /// One beat: the tree over the products of two vectors of `lanes` values.
 Bits32 dot_beat(Format format, const Bits16* a, const Bits16* b, std::size_t lanes);

@@ -45,6 +45,20 @@ Bits32 widen(Format format, Bits16 x) {
     return format == Format::fp16 ? widen_fp16(x) : canonical(Bits32{x} << 16);
 }
 
+void widen_all(Format format, const Bits16* x, std::size_t n, float* out) {
+    if (format == Format::bf16) {
+        for (std::size_t i = 0; i < n; ++i) out[i] = float_of(Bits32{x[i]} << 16);
+        return;
+    }
+    // Without branches, so that compilers make vectors of it. A subnormal is its fraction x 2^-24.
+    for (std::size_t i = 0; i < n; ++i) {
+        const Bits32 magnitude = x[i] & 0x7fffu;
+        const Bits32 normal = (magnitude << 13) + ((magnitude >= 0x7c00u ? 224u : 112u) << 23);
+        const Bits32 small = bits_of(static_cast<float>(static_cast<std::int32_t>(magnitude)) * 0x1p-24f);
+        out[i] = float_of((magnitude < 0x400u ? small : normal) | Bits32{x[i] & 0x8000u} << 16);
+    }
+}
+
 Bits16 narrow(Format format, Bits32 x) {
     if (format == Format::fp16) return narrow_fp16(x);
     if (is_nan(x)) return 0x7fc0;

@@ -5,6 +5,7 @@
 // as binary32 with 10 fraction bits.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -49,6 +50,8 @@ inline Bits32 negated(Bits32 x) {
 
 /// Exact: every FP16 and BF16 value is an FP32 value.
 Bits32 widen(Format format, Bits16 x);
+/// `n` values at once, as host numbers; NaNs as any NaN.
+void widen_all(Format format, const Bits16* x, std::size_t n, float* out);
 /// FP32 to FP16 or BF16; beyond the largest value to infinity.
 Bits16 narrow(Format format, Bits32 x);
 /// FP32 to TF32, kept as an FP32 pattern whose low 13 bits are 0.

@@ -35,7 +35,7 @@ class ProcessingUnit {
 public:
     explicit ProcessingUnit(const PuShape& shape);
 
-    /// q: heads x (beats x lanes) values; they stay until the next load_q.
+    /// q: heads x (beats x lanes) values; they stay until a value pass writes O over them.
     void load_q(const Bits16* q, std::uint32_t heads, std::uint32_t beats);
     /// k: tokens x (beats x lanes). q: as for load_q, read only when q is not resident. scores: tokens x
     /// heads out. maxima: heads out, not touched when `partial` (the scores are parts of sums that an RU
@@ -53,8 +53,14 @@ public:
     std::uint64_t cycles() const { return cycles_; }
 
 private:
+    /// One head's score of one token, `beats` x lanes values each.
+    Bits32 score_of(const float* k, const float* q, std::uint32_t beats);
+    /// o += p x v, a value per lane and beat.
+    void add_value(float p, const float* v, std::size_t values, float* o) const;
+
     PuShape shape_;
-    std::vector<Bits16> q_;
+    std::vector<float> q_;                            ///< widened: exact
+    std::vector<float> vector_, products_, outputs_;  ///< of one command
     std::uint64_t cycles_ = 0;
 };
 

@@ -30,6 +30,18 @@ std::uint32_t taking_part(const std::vector<const T*>& ways) {
     return static_cast<std::uint32_t>(ways.size() - std::count(ways.begin(), ways.end(), nullptr));
 }
 
+void check_beats(const char* what, std::uint32_t beats, std::uint32_t allowed) {
+    if (beats == 0 || beats > allowed)
+        throw std::invalid_argument(
+            fmt::format("an RU was asked to {} O of {} beats, allowed are 1 to {}", what, beats, allowed));
+}
+
+template <class T>
+void check_ways(const std::vector<const T*>& ways) {
+    if (taking_part(ways) == 0)
+        throw std::invalid_argument("an RU was given a command in which no way takes part");
+}
+
 /// One more round into `running`.
 void merge_round(const std::vector<const Partial*>& ways, OnlineSoftmax& softmax, std::vector<Bits32>& o) {
     Bits32 m[kMaxWays] = {}, l[kMaxWays] = {};
@@ -68,14 +80,28 @@ void RuShape::check() const {
     if (max_beats() == 0)
         throw std::invalid_argument(fmt::format(
             "an RU scratch of {} bytes does not hold one beat of O ({} bytes)", scratch_bytes, lanes * 4));
+    if (max_beats() > kMaxRuBeats)
+        throw std::invalid_argument(
+            fmt::format("an RU scratch of {} bytes holds {} beats of O, a command can name {}", scratch_bytes,
+                        max_beats(), kMaxRuBeats));
+    if (max_heads == 0 || max_heads > 8)
+        throw std::invalid_argument(fmt::format("an RU serves {} heads, allowed are 1 to 8", max_heads));
 }
 
 ReductionUnit::ReductionUnit(const RuShape& shape) : shape_(shape) {
     shape_.check();
 }
 
+void ReductionUnit::check_heads(std::uint32_t heads) const {
+    if (heads == 0 || heads > shape_.max_heads)
+        throw std::invalid_argument(fmt::format("an RU was asked for scores of {} heads, allowed are 1 to {}",
+                                                heads, shape_.max_heads));
+}
+
 void ReductionUnit::score_add(const std::vector<const Bits32*>& partial, std::uint32_t items,
                               std::uint32_t heads, Bits32* sums) {
+    check_heads(heads);
+    if (items > 0) check_ways(partial);
     const std::size_t count = std::size_t{items} * heads;
     for (std::size_t i = 0; i < count; ++i) sums[i] = pairwise(partial, i);
     cycles_ += score_sum_cycles(items, heads, false);
@@ -83,6 +109,8 @@ void ReductionUnit::score_add(const std::vector<const Bits32*>& partial, std::ui
 
 void ReductionUnit::score_return(const std::vector<const Bits32*>& partial, std::uint32_t items,
                                  std::uint32_t heads, Bits32* sums, Bits32* maxima) {
+    check_heads(heads);
+    if (items > 0) check_ways(partial);
     std::fill(maxima, maxima + heads, kMinusInfinity);
     const std::size_t count = std::size_t{items} * heads;
     for (std::size_t i = 0; i < count; ++i) {
@@ -92,17 +120,22 @@ void ReductionUnit::score_return(const std::vector<const Bits32*>& partial, std:
     cycles_ += score_sum_cycles(items, heads, true);
 }
 
-Partial ReductionUnit::merge(const std::vector<std::vector<const Partial*>>& rounds, std::uint32_t beats) {
+Partial ReductionUnit::merged_rounds(const std::vector<std::vector<const Partial*>>& rounds,
+                                     std::uint32_t beats, bool finish) {
+    check_beats("merge", beats, shape_.max_beats());
+    for (const auto& round : rounds) check_ways(round);
     cycles_ += merge_cycles(static_cast<std::uint32_t>(rounds.size()),
-                            rounds.empty() ? shape_.ways : taking_part(rounds[0]), beats, false);
+                            rounds.empty() ? 0 : taking_part(rounds[0]), beats, finish);
     return merged(rounds, std::size_t{beats} * shape_.lanes);
+}
+
+Partial ReductionUnit::merge(const std::vector<std::vector<const Partial*>>& rounds, std::uint32_t beats) {
+    return merged_rounds(rounds, beats, false);
 }
 
 Normalised ReductionUnit::finish(const std::vector<std::vector<const Partial*>>& rounds,
                                  std::uint32_t beats) {
-    cycles_ += merge_cycles(static_cast<std::uint32_t>(rounds.size()),
-                            rounds.empty() ? shape_.ways : taking_part(rounds[0]), beats, true);
-    const Partial partial = merged(rounds, std::size_t{beats} * shape_.lanes);
+    const Partial partial = merged_rounds(rounds, beats, true);
     const Bits32 inverse = reciprocal(partial.l);
     Normalised result;
     for (const Bits32 o : partial.o) result.o.push_back(normalised(shape_.format, o, partial.l, inverse));
@@ -111,7 +144,9 @@ Normalised ReductionUnit::finish(const std::vector<std::vector<const Partial*>>&
 }
 
 Partial ReductionUnit::gather(const std::vector<const Partial*>& slices, std::uint32_t beats) {
-    cycles_ += gather_cycles(taking_part(slices), beats);
+    check_beats("gather", beats, kMaxRuBeats);
+    check_ways(slices);
+    cycles_ += gather_cycles(1, taking_part(slices), beats);
     Partial result;
     for (const Partial* slice : slices) {
         if (slice == nullptr) continue;

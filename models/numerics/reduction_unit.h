@@ -17,6 +17,7 @@ struct RuShape {
     std::uint32_t max_heads = 8;        ///< maxima kept in score_return
     Format format = Format::fp16;       ///< of normalised outputs
 
+    /// Of O in a merge.
     std::uint32_t max_beats() const { return scratch_bytes / (lanes * 4); }
     /// Throws std::invalid_argument with one sentence: what rtl/ru refuses at elaboration.
     void check() const;
@@ -35,6 +36,12 @@ struct Normalised {
     Bits32 log_sum_exp = kMinusInfinity;
 };
 
+/// The most beats that a command can name.
+constexpr std::uint32_t kMaxRuBeats = 255;
+
+/// Every command throws std::invalid_argument with one sentence where rtl/ru would refuse it: heads that are
+/// not 1 to max_heads, beats that are not 1 to max_beats() (gather: kMaxRuBeats), ways of which none takes
+/// part.
 class ReductionUnit {
 public:
     explicit ReductionUnit(const RuShape& shape);
@@ -58,13 +65,18 @@ public:
     std::uint64_t cycles() const { return cycles_; }  ///< as ProcessingUnit::cycles()
 
 private:
+    void check_heads(std::uint32_t heads) const;
+    Partial merged_rounds(const std::vector<std::vector<const Partial*>>& rounds, std::uint32_t beats,
+                          bool finish);
+
     RuShape shape_;
     std::uint64_t cycles_ = 0;
 };
 
-/// The closed forms behind cycles(); `ways` that take part. rtl/README.md derives them.
+/// The closed forms behind cycles(); `ways` that take part. 0 for a command without output (no item and no
+/// maxima, no partial to gather); a merge of no round is one round without ways. rtl/README.md derives them.
 std::uint64_t score_sum_cycles(std::uint64_t items, std::uint32_t heads, bool with_maxima);
 std::uint64_t merge_cycles(std::uint32_t rounds, std::uint32_t ways, std::uint32_t beats, bool finish);
-std::uint64_t gather_cycles(std::uint32_t ways, std::uint32_t beats);
+std::uint64_t gather_cycles(std::uint32_t partials, std::uint32_t ways, std::uint32_t beats);
 
 }  // namespace pamsim::numerics

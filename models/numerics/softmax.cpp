@@ -47,4 +47,8 @@ OnlineSoftmax::Weights OnlineSoftmax::step(const Bits32* m, const Bits32* l, std
     return weights;
 }
 
+std::uint64_t online_softmax_cycles(std::uint64_t steps, std::uint32_t ways) {
+    return steps * (6 + std::uint64_t{ways}) + 1;
+}
+
 }  // namespace pamsim::numerics

@@ -41,4 +41,8 @@ private:
     Bits32 l_ = 0;
 };
 
+/// Cycles of pam_online_softmax from the edge that takes the first of `steps` steps to the edge that takes m
+/// and l, with `ways` present in each, inputs always valid and outputs always taken.
+std::uint64_t online_softmax_cycles(std::uint64_t steps, std::uint32_t ways);
+
 }  // namespace pamsim::numerics

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "pim/reduction.h"
+#include "numerics/processing_unit.h"
 
 namespace pamsim::pim {
 namespace {
@@ -28,6 +28,15 @@ std::uint32_t values_per_column(const memory::DramPart& part, const PuPart& pu, 
                                             part.name, part.geometry.column_bytes, shape.value_bytes));
 }
 
+/// The PU of the part; its refusals name the part.
+numerics::PuShape unit_of(const memory::DramPart& part, const DramPim& pim, std::uint32_t slice) {
+    try {
+        return pu_shape(pim.pu, slice, pim.q_delivery);
+    } catch (const std::invalid_argument& refusal) {
+        throw std::invalid_argument(fmt::format("{}: {}", part.name, refusal.what()));
+    }
+}
+
 }  // namespace
 
 DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, std::uint32_t devices,
@@ -38,7 +47,8 @@ DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, s
       devices_(devices),
       slice_(shape.head_dim / pim.head_dim_split),
       column_values_(values_per_column(part, pim.pu, shape)),
-      slice_columns_(slice_ / column_values_) {
+      slice_columns_(slice_ / column_values_),
+      merge_(pim.ru, shape.head_dim) {
     const auto& g = part_.geometry;
     if (g.banks % pim_.head_dim_split != 0 ||
         slice_columns_ * column_values_ * pim_.head_dim_split != shape_.head_dim)
@@ -54,8 +64,14 @@ DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, s
     groups_ = by_rank ? group_units : group_units * g.ranks;
     domains_ = devices_ * g.buses() * domains_per_bus_;
     bus_bytes_per_s_ = part_.peak_bytes_per_s() / g.buses();
+    pu_ = unit_of(part_, pim_, slice_);
     k_ = plan_k();
     v_ = plan_v();
+}
+
+/// Beats of the PU in `columns` column accesses.
+std::uint32_t DramAttention::beats_of(std::uint32_t columns) const {
+    return (columns * column_values_ + pim_.pu.lanes - 1) / pim_.pu.lanes;
 }
 
 /// Column spacing while `heads` query heads use each column: the memory's rate under the power cap, the PU's
@@ -93,38 +109,28 @@ PassPlan DramAttention::even_passes(std::uint32_t heads_fit, std::uint32_t bytes
     return plan;
 }
 
-/// K pass: the buffer holds, per head, the q slice (resident) or one column's worth of q (stream), and a
-/// partial score.
+/// K pass: the buffer holds the q slices of the pass's heads, or nothing when q is streamed beside the
+/// columns.
 PassPlan DramAttention::plan_k() const {
-    const bool stream = pim_.q_delivery == QDelivery::stream;
-    const std::uint32_t q_values = stream ? column_values_ : slice_;
-    const std::uint32_t bytes = q_values * shape_.value_bytes + pim_.pu.accumulator_bytes;
-    const std::uint32_t fit = std::min(pim_.pu.buffer_bytes / bytes, shape_.group);
-    if (fit == 0)
-        throw std::invalid_argument(
-            fmt::format("{}: the PU buffer of {} bytes does not hold one head's q slice and score ({} "
-                        "bytes); use q_delivery: "
-                        "stream, a larger buffer or a larger head_dim_split",
-                        part_.name, pim_.pu.buffer_bytes, bytes));
-    return even_passes(fit, bytes, slice_columns_, stream);
+    const std::uint32_t fit = std::min(pu_.score_heads(beats_of(slice_columns_)), shape_.group);
+    const std::uint32_t bytes = pu_.q_resident ? slice_ * shape_.value_bytes : 0;
+    return even_passes(fit, bytes, slice_columns_, !pu_.q_resident);
 }
 
-/// V pass: per head, O accumulators of a chunk of columns and one p. V is laid out chunk by chunk, so a
-/// smaller chunk reads no row twice; it only has p delivered again. The plan with the least time per token is
-/// taken.
+/// V pass: the buffer holds O accumulators of a chunk of columns. V is laid out chunk by chunk, so a smaller
+/// chunk reads no row twice; it only has the scores delivered again. The plan with the least time per token
+/// is taken.
 PassPlan DramAttention::plan_v() const {
     PassPlan best{};
     double best_s = 0;
     for (std::uint32_t chunk = slice_columns_; chunk >= 1; --chunk) {
         if (slice_columns_ % chunk != 0) continue;
-        const std::uint32_t bytes = chunk * column_values_ * pim_.pu.accumulator_bytes + shape_.value_bytes;
-        const std::uint32_t fit = std::min(pim_.pu.buffer_bytes / bytes, shape_.group);
+        const std::uint32_t fit = std::min(pu_.value_heads(beats_of(chunk)), shape_.group);
         if (fit == 0) continue;
+        const std::uint32_t bytes = chunk * column_values_ * pim_.pu.accumulator_bytes;
         const PassPlan plan = even_passes(fit, bytes, chunk, false);
-        const double p_slots = static_cast<double>(shape_.group * shape_.value_bytes) /
-                               (pim_.head_dim_split * part_.geometry.column_bytes);
-        const double token_s =
-            slice_columns_ * plan.column_s + p_slots * (slice_columns_ / chunk) * interval_s(0, false);
+        const double token_s = row_s(block_tokens_ * slice_columns_, plan) / block_tokens_ +
+                               score_slots() * (slice_columns_ / chunk) * interval_s(0, false);
         if (best.passes == 0 || token_s < best_s) {
             best = plan;
             best_s = token_s;
@@ -132,7 +138,7 @@ PassPlan DramAttention::plan_v() const {
     }
     if (best.passes == 0)
         throw std::invalid_argument(
-            fmt::format("{}: the PU buffer of {} bytes does not hold one column of O accumulators and a p",
+            fmt::format("{}: the PU buffer of {} bytes does not hold one column of O accumulators",
                         part_.name, pim_.pu.buffer_bytes));
     return best;
 }
@@ -158,22 +164,43 @@ double DramAttention::row_s(double columns, const PassPlan& plan) const {
     return total;
 }
 
-/// Scores of one token slot: written after the K pass, read for softmax, written as p, read once per V chunk.
-/// The softmax runs on one exp unit per PU of the split and is hidden behind its own reads and writes or
-/// bounds them.
+/// Column slots that the scores of one token take, spread over the banks of the split.
+double DramAttention::score_slots() const {
+    return static_cast<double>(shape_.group * pim_.pu.accumulator_bytes) /
+           (pim_.head_dim_split * part_.geometry.column_bytes);
+}
+
+/// Scores of one token slot: written after the K pass, read once per V chunk. The PU makes a p per cycle and
+/// needs one per head, token and chunk, never more often than it multiplies: exponentials are behind the
+/// columns of V.
 double DramAttention::score_s_per_slot() const {
-    const double slots = static_cast<double>(shape_.group * shape_.value_bytes) /
-                         (pim_.head_dim_split * part_.geometry.column_bytes);
     const double row_overhead =
         activate_s() + part_.clock.seconds_of(part_.timing.rtp) + part_.clock.seconds_of(part_.timing.rp);
     const double column = interval_s(0, false) + row_overhead / part_.geometry.columns;
-    const double exp_s = static_cast<double>(shape_.group) / pim_.head_dim_split * pim_.pu.clock.period_s();
-    const double chunks = static_cast<double>(slice_columns_) / v_.chunk_columns;
-    return slots * column + std::max(2 * slots * column, exp_s) + chunks * slots * column;
+    return (1.0 + chunks()) * score_slots() * column;
+}
+
+/// Cycles of the PU's commands over one sequence and kv-head that do not depend on its tokens: filling the
+/// pipelines, maxima, and handing over O (rtl/README.md). Loading q is the bus's time.
+double DramAttention::unit_overhead_s() const {
+    std::uint64_t cycles = 0;
+    const auto heads_of = [this](const PassPlan& plan, std::uint32_t pass) {
+        return shape_.group / plan.passes + (pass < shape_.group % plan.passes ? 1 : 0);
+    };
+    const std::uint32_t k_beats = beats_of(slice_columns_), v_beats = beats_of(v_.chunk_columns);
+    for (std::uint32_t pass = 0; pass < k_.passes; ++pass) {
+        const std::uint32_t heads = heads_of(k_, pass);
+        cycles += numerics::score_cycles(1, heads, k_beats, true) - std::uint64_t{heads} * k_beats;
+    }
+    for (std::uint32_t pass = 0; pass < v_.passes; ++pass) {
+        const std::uint32_t heads = heads_of(v_, pass);
+        cycles += chunks() * (numerics::context_cycles(1, heads, v_beats) - std::uint64_t{heads} * v_beats);
+    }
+    return static_cast<double>(cycles) * pim_.pu.clock.period_s();
 }
 
 double DramAttention::merge_s(std::int64_t partials) const {
-    return merge_all_s(pim_.ru, shape_.head_dim, partials, static_cast<double>(devices_) * pim_.device_rus);
+    return merge_.all_s(partials, static_cast<double>(devices_) * pim_.device_rus);
 }
 
 double DramAttention::peak_bytes_per_s() const {
@@ -190,6 +217,7 @@ DramAttention::LayerTerms DramAttention::layer_terms(const Selection& selection,
     const double scores_s = block_tokens_ * terms.slot_touched * score_s_per_slot();
     const double heads = static_cast<double>(shape_.kv_heads) * shape_.group;
     terms.depth_s = shape_.kv_heads * (rows_s + scores_s) / part_.refresh_share();
+    terms.sequence_s = shape_.kv_heads * unit_overhead_s();
     terms.activations_per_depth =
         shape_.kv_heads * row_touched * (k_.passes + v_.passes) * groups_ * pim_.head_dim_split;
     if (pim_.q_delivery == QDelivery::resident)
@@ -197,7 +225,7 @@ DramAttention::LayerTerms DramAttention::layer_terms(const Selection& selection,
     const double o_values = softmax == Softmax::distributed ? shape_.head_dim + 2 : shape_.head_dim;
     terms.bytes_per_partial = heads * o_values * pim_.pu.accumulator_bytes;
     const double rus_per_bus = static_cast<double>(pim_.device_rus) / part_.geometry.buses();
-    terms.ru_s_per_partial = heads * merge_one_s(pim_.ru, shape_.head_dim) / rus_per_bus;
+    terms.ru_s_per_partial = heads * merge_.per_partial_s() / rus_per_bus;
     if (softmax == Softmax::gathered) {
         // The scores of every active token go out and come back; the units behind the bus make the
         // exponentials.
@@ -215,7 +243,7 @@ DramAttention::BusShare DramAttention::bus_share(const std::vector<kv::DomainLoa
     double compute_s = 0, q_bytes = 0;
     for (std::size_t d = first; d < last; ++d) {
         const kv::DomainLoad& load = loads[d];
-        compute_s = std::max(compute_s, load.depth * terms.depth_s);
+        compute_s = std::max(compute_s, load.depth * terms.depth_s + load.sequences * terms.sequence_s);
         q_bytes += load.sequences * terms.q_bytes_per_sequence;
         share.partials += std::min<double>(load.blocks, static_cast<double>(load.sequences) * groups_);
         share.tokens += static_cast<double>(load.tokens);
@@ -226,7 +254,7 @@ DramAttention::BusShare DramAttention::bus_share(const std::vector<kv::DomainLoa
         share.partials * terms.bytes_per_partial + share.tokens * terms.score_bytes_per_token;
     const double ru_s = share.partials * terms.ru_s_per_partial + share.tokens * terms.exp_s_per_token;
     share.local_s = compute_s + q_bytes / bus_bytes_per_s_;
-    share.reduction_s = std::max(out_bytes / bus_bytes_per_s_, ru_s) + pipeline_s(pim_.ru);
+    share.reduction_s = std::max(out_bytes / bus_bytes_per_s_, ru_s) + merge_.command_s();
     return share;
 }
 

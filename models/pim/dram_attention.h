@@ -5,9 +5,10 @@
 // tokens of one sequence: a block. Bank groups of a domain run one command stream in lockstep, each on its
 // own block.
 //
-// One kv-head of one sequence goes: q in over the bus -> K pass (all rows) -> scores written to a row ->
-// softmax
-// -> V pass -> (O, m, l) of every bank group out over the bus, merged by the RUs behind it.
+// One kv-head of one sequence goes: q in over the bus -> K pass (all rows), the bank group's RU adding the
+// partial scores of its banks and finding their maximum -> full scores written to a row -> V pass, in which
+// every PU turns the scores that come back into p -> (O, m, l) of every bank group out over the bus, merged
+// by the RUs behind it.
 //
 // Leaves out: read/write turnaround around score write-back, per-command bus slots, refresh phase (its share
 // of time is taken instead), activation power beyond tFAW, bank conflicts with ordinary traffic (the level
@@ -20,6 +21,7 @@
 #include "memory/dram_part.h"
 #include "pim/local_attention.h"
 #include "pim/pim_part.h"
+#include "pim/reduction.h"
 
 namespace pamsim::pim {
 
@@ -28,7 +30,7 @@ struct PassPlan {
     std::uint32_t passes;          ///< times every row is read
     std::uint32_t heads_per_pass;  ///< query heads served by one column read, the largest pass
     std::uint32_t chunk_columns;   ///< columns of a slice whose q (K) or O accumulators (V) are held together
-    std::uint32_t buffer_bytes;    ///< of the PU buffer in use
+    std::uint32_t buffer_bytes;    ///< of the PU buffer in use: q (K pass), O (V pass)
     double column_s;               ///< time of one column, summed over the passes
     std::vector<double> intervals_s;  ///< column spacing of each pass
 };
@@ -55,6 +57,7 @@ private:
     /// One layer's times and bytes per unit of load, for one selection and softmax.
     struct LayerTerms {
         double depth_s;                ///< one row deep: K pass, scores, V pass, all kv-heads
+        double sequence_s;             ///< filling and emptying the PUs for one sequence, all kv-heads
         double slot_touched;           ///< share of column slots that some group of the domain needs
         double activations_per_depth;  ///< bank rows opened
         double q_bytes_per_sequence, bytes_per_partial, ru_s_per_partial;
@@ -71,9 +74,13 @@ private:
     PassPlan plan_v() const;
     PassPlan even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_head, std::uint32_t chunk,
                          bool stream) const;
+    std::uint32_t beats_of(std::uint32_t columns) const;
+    std::uint32_t chunks() const { return slice_columns_ / v_.chunk_columns; }
+    double unit_overhead_s() const;
     double interval_s(std::uint32_t heads, bool stream) const;
     double row_s(double columns, const PassPlan& plan) const;
     double activate_s() const;
+    double score_slots() const;
     double score_s_per_slot() const;
 
     memory::DramPart part_;
@@ -82,6 +89,8 @@ private:
     std::uint32_t devices_, slice_, column_values_, slice_columns_;
     std::uint32_t block_tokens_ = 0, domains_ = 0, groups_ = 0, domains_per_bus_ = 0;
     double bus_bytes_per_s_ = 0;
+    numerics::PuShape pu_;
+    MergeTime merge_;
     PassPlan k_, v_;
 };
 

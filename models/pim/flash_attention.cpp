@@ -6,7 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "pim/reduction.h"
+#include "pim/unit_shape.h"
 
 namespace pamsim::pim {
 
@@ -16,6 +16,7 @@ FlashAttention::FlashAttention(const memory::FlashPart& part, const FlashPim& pi
       pim_(pim),
       devices_(devices),
       shape_(shape),
+      merge_(pim.ru, shape.head_dim),
       block_tokens_(part.page_bytes / static_cast<std::uint32_t>(shape.vector_bytes())) {
     if (block_tokens_ == 0 || part_.page_bytes % shape_.vector_bytes() != 0)
         throw std::invalid_argument(
@@ -24,13 +25,13 @@ FlashAttention::FlashAttention(const memory::FlashPart& part, const FlashPim& pi
     if (pim_.pu.input_bytes != shape_.value_bytes)
         throw std::invalid_argument(fmt::format("{}: its PUs take values of {} bytes, the model's have {}",
                                                 part_.name, pim_.pu.input_bytes, shape_.value_bytes));
-    // K pass: one q and a score. V pass: O accumulators of a chunk of lanes at a time; the page stays in the
-    // controller's page buffer, so chunks and query heads cost PU beats only.
-    const std::int64_t need = shape_.vector_bytes() + pim_.pu.accumulator_bytes;
-    if (pim_.pu.buffer_bytes < need)
-        throw std::invalid_argument(
-            fmt::format("{}: the PU buffer of {} bytes does not hold one q and a score ({} bytes)",
-                        part_.name, pim_.pu.buffer_bytes, need));
+    // One query head at a time: q in the K pass, O in the V pass, chunk by chunk where it does not fit; the
+    // page stays in the controller's page buffer, so chunks and query heads cost PU beats only.
+    try {
+        pu_shape(pim_.pu, shape_.head_dim, QDelivery::resident);
+    } catch (const std::invalid_argument& refusal) {
+        throw std::invalid_argument(fmt::format("{}: {}", part_.name, refusal.what()));
+    }
 }
 
 /// All PUs of one drive over `vectors` K or V vectors, one beat per `lanes` values and query head.
@@ -40,7 +41,7 @@ double FlashAttention::pu_s(double vectors) const {
 }
 
 double FlashAttention::merge_s(std::int64_t partials) const {
-    return merge_all_s(pim_.ru, shape_.head_dim, partials, static_cast<double>(devices_) * pim_.device_rus);
+    return merge_.all_s(partials, static_cast<double>(devices_) * pim_.device_rus);
 }
 
 double FlashAttention::peak_bytes_per_s() const {
@@ -67,12 +68,12 @@ AttentionCost FlashAttention::cost(const std::vector<kv::DomainLoad>& loads, con
         const double channels =
             std::min<double>(part_.channels, std::max(1.0, double(load.blocks) / load.sequences));
         const double partials = load.sequences * channels * shape_.kv_heads * shape_.group;
-        const double reduction_s = partials * merge_one_s(pim_.ru, shape_.head_dim) / pim_.device_rus;
+        const double reduction_s = partials * merge_.per_partial_s() / pim_.device_rus;
         const double local_s = std::max(flash_s, compute_s);
         // RUs merge a sequence's partials while later sequences are read: only what is left over shows.
         const double exposed_s =
             std::max(reduction_s - local_s * (load.sequences - 1.0) / load.sequences, 0.0) +
-            pipeline_s(pim_.ru);
+            merge_.command_s();
         cost.partial_bytes +=
             static_cast<std::int64_t>(partials * (shape_.head_dim + 2) * pim_.pu.accumulator_bytes);
         if (softmax == Softmax::gathered)

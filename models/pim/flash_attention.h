@@ -15,6 +15,7 @@
 #include "memory/flash_part.h"
 #include "pim/local_attention.h"
 #include "pim/pim_part.h"
+#include "pim/reduction.h"
 
 namespace pamsim::pim {
 
@@ -40,6 +41,7 @@ private:
     FlashPim pim_;
     std::uint32_t devices_;
     AttentionShape shape_;
+    MergeTime merge_;
     std::uint32_t block_tokens_;
 };
 

@@ -93,6 +93,7 @@ Picoseconds Level::duration_of(const Job& job) {
 Picoseconds Level::attend(AttentionRequest& request) {
     base::require(setup_.attention != nullptr, name(), "attention was sent to a level that has no PIM units");
     request.accepted_at = protocol::now();
+    if (request.values.queries != nullptr) compute(request);
     if (request.kind == AttentionRequest::Kind::merge) {
         request.reduction = base::picoseconds(setup_.attention->merge_s(request.partials)) * request.repeat;
         counters_.attention_busy += request.reduction;
@@ -114,6 +115,14 @@ Picoseconds Level::attend(AttentionRequest& request) {
     const Picoseconds total = request.local + request.reduction + request.latency;
     counters_.attention_busy += total;
     return total;
+}
+
+/// The values themselves; the time they take is that of the closed forms.
+void Level::compute(const AttentionRequest& request) {
+    base::require(setup_.values != nullptr, name(), "values were sent to a level that computes none");
+    const protocol::AttentionValues& values = request.values;
+    if (request.kind == AttentionRequest::Kind::attend) setup_.values->attend(*values.queries, *values.own);
+    if (values.outputs != nullptr) setup_.values->finish(*values.queries, values.found, *values.outputs);
 }
 
 Picoseconds Level::bulk(const BulkAccess& access, bool is_write) {

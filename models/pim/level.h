@@ -13,6 +13,7 @@
 #include "base/timeline.h"
 #include "base/units.h"
 #include "kv/kv_cache.h"
+#include "pim/level_values.h"
 #include "pim/local_attention.h"
 #include "protocol/extensions.h"
 
@@ -39,6 +40,7 @@ struct LevelSetup {
     Softmax softmax = Softmax::distributed;
     double bulk_bytes_per_s;                 ///< of ordinary reads and writes, all devices of the owner
     base::Picoseconds bulk_read_latency{0};  ///< of each read before its bytes come (flash: a first page)
+    LevelValues* values = nullptr;           ///< none: values are off
     std::uint32_t queue_depth = 16;          ///< accepted requests; beyond it END_REQ is withheld
     base::Timeline* timeline = nullptr;
 };
@@ -92,6 +94,7 @@ private:
     void finish_current();
     base::Picoseconds duration_of(const Job& job);
     base::Picoseconds attend(protocol::AttentionRequest& request);
+    void compute(const protocol::AttentionRequest& request);
     base::Picoseconds bulk(const protocol::BulkAccess& access, bool is_write);
 
     LevelSetup setup_;

@@ -1,5 +1,7 @@
 #include "pim/pim_part.h"
 
+#include "numerics/softmax.h"
+
 namespace pamsim::pim {
 
 namespace {
@@ -20,6 +22,15 @@ PuPart read_pu(const ConfigNode& pim) {
 }
 RuPart read_ru(const ConfigNode& pim) {
     return RuPart::from(pim.child("ru", "the reduction unit"));
+}
+
+Engine read_engine(const ConfigNode& node) {
+    const auto word =
+        node.word("engine", {"what computes values in the unit, when values are on: its functional "
+                             "twin, or its verilated RTL; both give the same bytes and cycles",
+                             {"model", "rtl"},
+                             "model"});
+    return word == "rtl" ? Engine::rtl : Engine::model;
 }
 
 Lockstep read_lockstep(const ConfigNode& node) {
@@ -61,8 +72,9 @@ PuPart PuPart::from(const base::ConfigNode& node) {
     const auto pu_clock = read_clock(node, "clock of the unit in kHz; PAM paper, Tab. 2");
     const auto input = count(node, "input_bytes", "bytes of one q, k, v or p value (FP16: 2)", 8);
     const auto accumulator = count(node, "accumulator_bytes", "bytes of one partial sum (FP32: 4)", 16);
+    const Engine engine = read_engine(node);
     node.finish();
-    return {lanes, buffer, pu_clock, input, accumulator};
+    return {lanes, buffer, pu_clock, input, accumulator, engine};
 }
 
 RuPart RuPart::from(const base::ConfigNode& node) {
@@ -70,16 +82,17 @@ RuPart RuPart::from(const base::ConfigNode& node) {
     const auto lanes =
         count(node, "lanes", "values of O scaled and added per cycle; PAM paper, section 5.2.2", 4096);
     const auto exps =
-        count(node, "exp_units", "exponentials started per cycle; PAM paper, section 5.2.2", 4096);
+        count(node, "exp_units",
+              "exponentials started per cycle, and partials merged together; PAM paper, section 5.2.2",
+              numerics::kMaxWays);
     const auto logs =
         count(node, "log_units", "logarithms started per cycle; PAM paper, section 5.2.2", 4096);
     const auto scratch =
         count(node, "scratch_bytes", "scratch memory in bytes; PAM paper, section 5.2.2", 1ULL << 24);
     const auto ru_clock = read_clock(node, "clock of the unit in kHz; PAM paper, Tab. 2");
-    const auto pipeline =
-        count(node, "pipeline_cycles", "latency of one merge behind its last beat, in cycles", 10000);
+    const Engine engine = read_engine(node);
     node.finish();
-    return {lanes, exps, logs, scratch, ru_clock, pipeline};
+    return {lanes, exps, logs, scratch, ru_clock, engine};
 }
 
 DramPim DramPim::from(const base::ConfigNode& node) {

@@ -9,6 +9,11 @@
 
 namespace pamsim::pim {
 
+enum class Engine {
+    model,
+    rtl
+};  ///< what computes values in a unit: its functional twin, or its verilated RTL
+
 /// Near-bank or in-controller vector unit (paper §4, Tab. 2).
 struct PuPart {
     std::uint32_t lanes;  ///< FP16 multiply-accumulates per cycle
@@ -16,17 +21,18 @@ struct PuPart {
     base::Clock clock;
     std::uint32_t input_bytes;        ///< of q, k, v, p values (FP16: 2)
     std::uint32_t accumulator_bytes;  ///< of partial scores and O accumulators (FP32: 4)
+    Engine engine = Engine::model;
     static PuPart from(const base::ConfigNode& node);
 };
 
 /// Reduction unit (paper §5.2.2): vector-by-scalar multiplier, comparator, exp units, log unit, scratch.
 struct RuPart {
     std::uint32_t lanes;
-    std::uint32_t exp_units;
+    std::uint32_t exp_units;  ///< and input ports: partials merged together
     std::uint32_t log_units;
     std::uint32_t scratch_bytes;
     base::Clock clock;
-    std::uint32_t pipeline_cycles;  ///< latency of one merge behind the last beat
+    Engine engine = Engine::model;
     static RuPart from(const base::ConfigNode& node);
 };
 

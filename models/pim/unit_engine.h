@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "numerics/processing_unit.h"
@@ -43,15 +44,16 @@ public:
     virtual std::uint64_t cycles() const = 0;
 };
 
-/// Makes engines of one kind. Throws std::invalid_argument with one sentence for a shape it cannot make.
+/// Makes engines of one kind. `name` says which unit it is ("hbm.pu"). Throws std::invalid_argument with one
+/// sentence for a shape it cannot make.
 class UnitFactory {
 public:
     virtual ~UnitFactory() = default;
-    virtual std::unique_ptr<PuEngine> make_pu(const numerics::PuShape& shape) const = 0;
-    virtual std::unique_ptr<RuEngine> make_ru(const numerics::RuShape& shape) const = 0;
+    virtual std::unique_ptr<PuEngine> make_pu(const numerics::PuShape& shape, const std::string& name) = 0;
+    virtual std::unique_ptr<RuEngine> make_ru(const numerics::RuShape& shape, const std::string& name) = 0;
 };
 
 /// The functional twins.
-const UnitFactory& model_units();
+UnitFactory& model_units();
 
 }  // namespace pamsim::pim

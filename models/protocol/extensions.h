@@ -10,6 +10,7 @@
 
 #include "base/invariant.h"
 #include "base/units.h"
+#include "protocol/attention_values.h"
 
 namespace pamsim::protocol {
 
@@ -81,6 +82,7 @@ public:
     std::uint32_t microbatch = 0;  ///< whose loads to use
     std::uint32_t repeat = 1;      ///< identical layers this request stands for
     std::int64_t partials = 0;     ///< merge: (O, m, l) of other levels to merge
+    AttentionValues values;        ///< what is behind its pointers is the initiator's
     // answer, of all repetitions
     base::Picoseconds accepted_at{0};  ///< when the banks were free for it
     base::Picoseconds local{0}, reduction{0}, latency{0};

@@ -20,10 +20,12 @@ public:
     host::Breakdown parts;
     base::Picoseconds end{0};
 
-    AttentionProbe(const sc_core::sc_module_name& name, Machine& machine)
+    /// `values`: null when they are off.
+    AttentionProbe(const sc_core::sc_module_name& name, Machine& machine, ValueRun* values)
         : sc_core::sc_module(name),
           coordinator("attention", machine.links(), machine.traffic(), machine.cache()),
-          machine_(machine) {
+          machine_(machine),
+          values_(values) {
         SC_THREAD(run);
     }
 
@@ -36,7 +38,8 @@ private:
              ++microbatch) {
             if (machine_.cache().resident_sequences(microbatch) == 0) continue;
             const base::Picoseconds from = protocol::now();
-            for (std::uint32_t layer = 0; layer < stage_layers; layer += repeat) layers(microbatch, repeat);
+            for (std::uint32_t layer = 0; layer < stage_layers; layer += repeat)
+                layers(microbatch, layer, repeat);
             times.push_back(protocol::now() - from);
         }
         const base::Picoseconds bubble = host::pipeline_bubble(times, machine_.platform().parallel.pp);
@@ -45,9 +48,14 @@ private:
         end = protocol::now();
     }
 
-    void layers(std::uint32_t microbatch, std::uint32_t repeat) {
+    void layers(std::uint32_t microbatch, std::uint32_t layer, std::uint32_t repeat) {
         coordinator.begin_streams(microbatch, repeat);
-        coordinator.attend(microbatch, repeat, parts);
+        if (values_ != nullptr) {
+            coordinator.attend(microbatch, repeat, parts, values_->ask(microbatch, layer, repeat));
+            values_->collect();
+        } else {
+            coordinator.attend(microbatch, repeat, parts);
+        }
         const auto tokens = coordinator.gpu_tokens(microbatch);
         if (tokens.all() > 0)
             attend_on_gpu(machine_.operators().decode_attention(tokens.all(), tokens.streamed), repeat);
@@ -61,6 +69,7 @@ private:
     }
 
     Machine& machine_;
+    ValueRun* values_;
 };
 
 void admit_all(Machine& machine, std::uint32_t batch, std::uint32_t context) {
@@ -79,7 +88,9 @@ void admit_all(Machine& machine, std::uint32_t batch, std::uint32_t context) {
 
 AttentionReport attend_once(Machine& machine, std::uint32_t batch, std::uint32_t context) {
     admit_all(machine, batch, context);
-    AttentionProbe probe("probe", machine);
+    std::optional<ValueRun> values;
+    if (machine.value_setup()) values.emplace(machine, batch, context);
+    AttentionProbe probe("probe", machine, values ? &*values : nullptr);
     probe.gpu.bind(machine.gpu().target);
     machine.bind(probe.coordinator);
     sc_core::sc_start();
@@ -100,8 +111,13 @@ AttentionReport attend_once(Machine& machine, std::uint32_t batch, std::uint32_t
         level.counters = machine.level(i).counters();
         level.busy = machine.level(i).counters().busy;
         level.peak_bytes_per_s = machine.peak_bytes_per_s(i);
+        if (const pim::LevelValues* const units = machine.values(i)) {
+            level.pu_cycles = units->pu_cycles();
+            level.ru_cycles = units->ru_cycles();
+        }
         report.levels.push_back(level);
     }
+    if (values) report.values = AttentionReport::Values{values->sha256(), values->errors()};
     return report;
 }
 

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "host/breakdown.h"
 #include "system/machine.h"
+#include "system/value_run.h"
 
 namespace pamsim::system {
 
@@ -21,12 +24,19 @@ struct AttentionReport {
         pim::LevelCounters counters;  ///< of one owner
         double peak_bytes_per_s = 0;  ///< of all owners
         std::int64_t block_tokens = 0;
+        std::uint64_t pu_cycles = 0, ru_cycles = 0;  ///< values on: of all units of all owners
     };
     std::vector<Level> levels;
+    struct Values {
+        std::string output_sha256;
+        ValueErrors errors;
+    };
+    std::optional<Values> values;
 };
 
 /// Places `batch` sequences of `context` tokens top level first and attends once. Throws base::ConfigError
-/// when they do not fit. Runs the SystemC kernel: once per process.
+/// when they do not fit, or when the machine's values are on and it cannot compute them. Runs the SystemC
+/// kernel: once per process.
 AttentionReport attend_once(Machine& machine, std::uint32_t batch, std::uint32_t context);
 
 }  // namespace pamsim::system

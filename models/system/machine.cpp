@@ -16,13 +16,15 @@ constexpr std::uint32_t kPlainBlockTokens = 16;  // vLLM's default block, for me
 
 }  // namespace
 
-Machine::Machine(const Platform& platform, const workload::ModelShape& model, std::int64_t batch_tokens)
-    : platform_(platform), model_(model), operators_(model, platform.parallel.tp) {
+Machine::Machine(const Platform& platform, const workload::ModelShape& model, std::int64_t batch_tokens,
+                 const std::optional<ValueSetup>& values)
+    : platform_(platform), model_(model), operators_(model, platform.parallel.tp), value_setup_(values) {
     check_split();
     build_attention();
     build_cache(batch_tokens);
     build_fabric();
     gpu_ = std::make_unique<gpu::Gpu>("gpu", platform_.gpu, &timeline_);
+    build_values();
     build_levels();
     gpu_->memory.socket.bind(levels_[0]->memory);
 }
@@ -149,6 +151,19 @@ void Machine::build_fabric() {
     if (platform_.parallel.pp > 1) next_stage_ = fabric_->add_route("next_stage", {peers});
 }
 
+void Machine::build_values() {
+    values_.resize(platform_.levels.size());
+    if (!value_setup_) return;
+    kv_source_ = std::make_unique<pim::RandomKv>(value_setup_->seed, format_of(model_), model_.head_dim);
+    for (const host::LevelLink& link : links_) {
+        const std::size_t i = level_of_link_[link.index];
+        if (!attention_[i]) continue;
+        values_[i] = make_level_values(
+            platform_.levels[i], link.index, *attention_[i],
+            {model_, operators_, platform_.parallel.tp, *cache_, *kv_source_, *value_setup_});
+    }
+}
+
 void Machine::build_levels() {
     for (std::size_t i = 0; i < platform_.levels.size(); ++i) {
         const LevelSpec& spec = platform_.levels[i];
@@ -158,6 +173,7 @@ void Machine::build_levels() {
             if (link.name == spec.name) setup.index = link.index;
         setup.cache = cache_.get();
         setup.attention = attention_[i].get();
+        setup.values = values_[i].get();
         setup.selection = platform_.kv.selection();
         setup.softmax = platform_.kv.attention == AttentionPlace::gathered ? pim::Softmax::gathered
                                                                            : pim::Softmax::distributed;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "pim/flash_level.h"
 #include "pim/level.h"
 #include "system/capacity.h"
+#include "system/level_units.h"
 #include "system/platform.h"
 #include "workload/model_shape.h"
 
@@ -27,7 +29,9 @@ namespace pamsim::system {
 class Machine {
 public:
     /// `batch_tokens`: the largest batch a GPU computes at once; it decides what activations occupy.
-    Machine(const Platform& platform, const workload::ModelShape& model, std::int64_t batch_tokens);
+    /// `values`: none, and contents are not computed.
+    Machine(const Platform& platform, const workload::ModelShape& model, std::int64_t batch_tokens,
+            const std::optional<ValueSetup>& values = {});
 
     /// Joins an initiator to what it reaches.
     void bind(host::AttentionCoordinator& coordinator);
@@ -57,6 +61,10 @@ public:
     gpu::Gpu& gpu() { return *gpu_; }
     const gpu::Gpu& gpu() const { return *gpu_; }
     base::Timeline& timeline() { return timeline_; }
+    const std::optional<ValueSetup>& value_setup() const { return value_setup_; }
+    /// Null where values are off or the level does not attend.
+    const pim::LevelValues* values(std::size_t level) const { return values_[level].get(); }
+    const pim::KvSource& kv_source() const { return *kv_source_; }  ///< values are on
     std::optional<fabric::Route> all_reduce_route() const { return all_reduce_; }
     std::optional<fabric::Route> next_stage_route() const { return next_stage_; }
 
@@ -72,6 +80,7 @@ private:
     void build_attention();
     void build_cache(std::int64_t batch_tokens);
     void build_fabric();
+    void build_values();
     void build_levels();
     kv::LevelLayout layout_of(std::size_t level) const;
 
@@ -89,6 +98,9 @@ private:
     std::unique_ptr<fabric::Fabric> fabric_;
     std::optional<fabric::Route> all_reduce_, next_stage_;
     std::unique_ptr<gpu::Gpu> gpu_;
+    std::optional<ValueSetup> value_setup_;
+    std::unique_ptr<const pim::KvSource> kv_source_;
+    std::vector<std::unique_ptr<pim::LevelValues>> values_;
     std::vector<std::unique_ptr<memory::FlashWriteBuffer>> buffers_;
     std::vector<std::unique_ptr<pim::Level>> levels_;
 };

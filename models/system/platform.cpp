@@ -183,6 +183,20 @@ void check_levels(const ConfigNode& root, const Platform& platform) {
     root.fail("kv.attention", "no level has PIM units; allowed is gpu");
 }
 
+/// One key for the units of all levels; what their parts say counts where it is absent.
+void read_engine(const ConfigNode& root, Platform& platform) {
+    if (!root.has("engine")) return;
+    const auto word =
+        root.word("engine", {"what computes values in all PUs and RUs; absent: what `engine` of each "
+                             "says",
+                             {"model", "rtl"}});
+    const pim::Engine engine = word == "rtl" ? pim::Engine::rtl : pim::Engine::model;
+    for (LevelSpec& level : platform.levels) {
+        if (level.dram_pim) level.dram_pim->pu.engine = level.dram_pim->ru.engine = engine;
+        if (level.flash_pim) level.flash_pim->pu.engine = level.flash_pim->ru.engine = engine;
+    }
+}
+
 /// Drives that stream through the host's memory need some.
 void check_offload_path(const ConfigNode& root, const Platform& platform) {
     if (platform.kv.when_full != host::WhenFull::stream || platform.kv.stream_direct) return;
@@ -225,6 +239,7 @@ Platform Platform::from(const base::Document& document) {
     links.finish();
     for (const auto& node : root.children("levels", "memory levels, the first filled first"))
         p.levels.push_back(read_level(node, p.parallel));
+    read_engine(root, p);
     p.kv = read_kv(root.child("kv", "KV policies"));
     const auto host = root.child("host", "costs of the serving program");
     p.step_overhead = nanoseconds(host, "step_overhead_ns", "batching and bookkeeping of one step", 0.0);
@@ -236,6 +251,15 @@ Platform Platform::from(const base::Document& document) {
     check_levels(root, p);
     check_offload_path(root, p);
     return p;
+}
+
+const LevelSpec* Platform::rtl_level() const {
+    for (const LevelSpec& level : levels) {
+        const pim::PuPart* const pu = level.pu();
+        if (pu != nullptr && (pu->engine == pim::Engine::rtl || level.ru()->engine == pim::Engine::rtl))
+            return &level;
+    }
+    return nullptr;
 }
 
 void check_part(const base::ConfigNode& node) {

@@ -38,6 +38,9 @@ struct LevelSpec {
     std::optional<pim::FlashPim> flash_pim;
     base::Mark mark;
 
+    /// Null in a plain memory.
+    const pim::PuPart* pu() const { return dram_pim ? &dram_pim->pu : flash_pim ? &flash_pim->pu : nullptr; }
+    const pim::RuPart* ru() const { return dram_pim ? &dram_pim->ru : flash_pim ? &flash_pim->ru : nullptr; }
     bool has_pim() const { return dram_pim.has_value() || flash_pim.has_value(); }
     base::Bytes capacity() const { return (dram ? dram->geometry.capacity() : flash->capacity()) * count; }
 };
@@ -86,6 +89,9 @@ struct Platform {
     bool holds_kv(const LevelSpec& level) const {
         return attends(level) || level.attach == Attach::gpu || kv.when_full == host::WhenFull::stream;
     }
+
+    /// The first level with a unit whose engine is rtl, or null.
+    const LevelSpec* rtl_level() const;
 
     /// True when some level's KV is streamed to the GPU.
     bool streams() const {

@@ -183,6 +183,16 @@ Json notes_of(ServingRun& run) {
     return notes;
 }
 
+void put_values(Json& json, const AttentionReport& report) {
+    std::uint64_t cycles = 0;
+    for (const auto& level : report.levels) cycles += level.pu_cycles + level.ru_cycles;
+    json["output_sha256"] = report.values->output_sha256;
+    json["unit_cycles"] = cycles;
+    const ValueErrors& errors = report.values->errors;
+    json["values"] = {{"max_abs_error", errors.max_abs}, {"rms_error", errors.rms}};
+    if (errors.bound) json["values"]["bound"] = *errors.bound;
+}
+
 }  // namespace
 
 Json results_of(ServingRun& run, const RunInputs& inputs) {
@@ -261,8 +271,10 @@ Json results_of(Machine& machine, const AttentionReport& report) {
         if (level.busy.value() > 0)
             out["achieved_bytes_per_s"] = static_cast<double>(read * owners) / seconds(level.busy);
         out["peak_bytes_per_s"] = level.peak_bytes_per_s;
+        if (report.values) out["unit_cycles"] = {{"pu", level.pu_cycles}, {"ru", level.ru_cycles}};
         json["levels"][level.name] = out;
     }
+    if (report.values) put_values(json, report);
     return json;
 }
 

@@ -109,6 +109,12 @@ void refuse_what_is_not_modelled(const ConfigFile& config) {
     }
 }
 
+/// float32 checkpoints are served as float16, again as vLLM does; newer files leave the torch_ away.
+Dtype dtype_of(const ConfigFile& config) {
+    const std::string word = config.text(config.has("dtype") ? "dtype" : "torch_dtype");
+    return word == "bfloat16" ? Dtype::bf16 : Dtype::fp16;
+}
+
 std::string name_of(const ConfigFile& config) {
     const std::filesystem::path named = config.text("_name_or_path");
     if (!named.filename().empty()) return named.filename().string();
@@ -154,6 +160,7 @@ ModelShape parse_huggingface_config(const std::string& text, const std::string& 
     shape.tied_embeddings = config.flag("tie_word_embeddings", keys.tied_by_default);
     // Served at two bytes a value even when torch_dtype is float32, as vLLM does by default.
     shape.bytes_per_value = 2;
+    shape.dtype = dtype_of(config);
     shape.source =
         "Hugging Face " + std::filesystem::path(file).filename().string() + " (" + keys.model_type + ")";
     return shape;

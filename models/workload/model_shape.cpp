@@ -68,6 +68,9 @@ ModelShape read_model_shape(const base::ConfigNode& node) {
         node.flag("tied_embeddings", {"the output projection is the embedding table", false});
     shape.bytes_per_value = static_cast<std::uint32_t>(
         node.uint("bytes_per_value", {"bytes of a weight, an activation and a KV value", 1, 4, 2}));
+    const auto dtype = node.word(
+        "dtype", {"format of two-byte weights, activations and KV values", {"fp16", "bf16"}, "fp16"});
+    shape.dtype = dtype == "bf16" ? Dtype::bf16 : Dtype::fp16;
     if (shape.heads % shape.kv_heads != 0) {
         node.fail("kv_heads", "found '" + std::to_string(shape.kv_heads) +
                                   "', allowed is a divisor of heads, which is " +

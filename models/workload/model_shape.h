@@ -9,6 +9,8 @@
 
 namespace pamsim::workload {
 
+enum class Dtype { fp16, bf16 };
+
 /// A decoder-only transformer, every layer alike, attention with `kv_heads` shared key and value heads (GQA
 /// when fewer than `heads`). Counted parameters are the matrices, the norm scales and the embeddings; biases,
 /// norm offsets and learned position embeddings are not (together at most 0.1 % of a shipped model). Not
@@ -27,6 +29,7 @@ struct ModelShape {
     std::uint32_t max_context_tokens = 0;  ///< input and output of one request together
     bool tied_embeddings = false;          ///< the output projection is the embedding table
     std::uint32_t bytes_per_value = 2;     ///< weights, activations and KV alike
+    Dtype dtype = Dtype::fp16;             ///< of two-byte values
     std::string source;
 
     std::uint32_t group() const { return heads / kv_heads; }  ///< query heads that share one KV head

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The table of models/system/README.md names every key of results.json, and nothing else.
+"""The tables of models/system/README.md name every key of results.json and of `attention`, and nothing else.
 
 usage: result_keys.py ROOT PAMSIM     exit 1 and a sentence for each finding
 """
@@ -14,6 +14,12 @@ EXTRA = [
     ["pam-mini", "--set", "serving.slo_ttft_s=1", "--set", "kv.sparsity=random", "--set",
      "kv.keep_ratio=0.5"],
 ]
+# One decode-attention of each kind: KV on all levels, values, a sparse policy.
+ATTENTIONS = [
+    [],
+    ["--values", "on"],
+    ["--keep-ratio", "0.5"],
+]
 NAMED = ("levels.", "links.")  # their keys are names a platform gives
 
 
@@ -25,11 +31,11 @@ def leaves(value, path=""):
         yield from leaves(item, path + ("<name>" if path in NAMED else key) + ".")
 
 
-def documented(readme):
-    """`a.b{x,y}` in the first column of the table stands for a.b.x and a.b.y."""
+def documented(readme, heading):
+    """`a.b{x,y}` in the first column of a table of the section stands for a.b.x and a.b.y."""
     keys = set()
     with open(readme, encoding="utf-8") as file:
-        section = file.read().split("## results.json", 1)[1].split("\n## ", 1)[0]
+        section = file.read().split(heading, 1)[1].split("\n## ", 1)[0]
     for cell in re.findall(r"^\| (`[^|]*`) \|", section, re.MULTILINE):
         for word in re.findall(r"`([^`]*)`", cell):
             stem, _, parts = word.partition("{")
@@ -46,17 +52,33 @@ def run(program, arguments):
     return answer([program, "run", *arguments, "--model", "tiny", "--workload", "pam-mini-chat", "--json"])
 
 
+def attend(program, arguments):
+    return answer([program, "attention", "pam-mini", "--model", "tiny", "--batch", "8", "--context", "512",
+                   "--json", *arguments])
+
+
+def compare(root, heading, answers):
+    """Findings, and how many keys were met. `answers`: (what was asked, the JSON) in pairs."""
+    said, seen = "models/system/README.md", {}
+    known = documented(os.path.join(root, said), heading)
+    for asked, results in answers:
+        for key in leaves(results):
+            seen.setdefault(key, asked)
+    findings = [f"{key} ({seen[key]}) is in no row of {said}, {heading}" for key in seen if key not in known]
+    findings += [f"{key} is in {said}, {heading}, and in no answer" for key in sorted(known - set(seen))]
+    return findings, len(seen)
+
+
 def main():
     root, program = sys.argv[1:3]
-    said = "models/system/README.md"
     runs = [[name] for name in answer([program, "list", "platforms", "--json"])["platforms"]] + EXTRA
-    known, seen = documented(os.path.join(root, said)), {}
-    for arguments in runs:
-        for key in leaves(run(program, arguments)):
-            seen.setdefault(key, " ".join(arguments))
-    findings = [f"{key} (run {seen[key]}) is in no row of {said}" for key in seen if key not in known]
-    findings += [f"{key} is in {said} and in no results.json" for key in sorted(known - set(seen))]
-    print("\n".join(findings) or f"{len(seen)} keys of {len(runs)} runs are explained")
+    findings, keys = compare(root, "## results.json",
+                             [("run " + " ".join(asked), run(program, asked)) for asked in runs])
+    more, attention_keys = compare(root, "## The answer of `pamsim attention`",
+                                   [("attention " + " ".join(asked), attend(program, asked))
+                                    for asked in ATTENTIONS])
+    findings += more
+    print("\n".join(findings) or f"{keys} keys of {len(runs)} runs and {attention_keys} of attention are explained")
     return 1 if findings else 0
 
 

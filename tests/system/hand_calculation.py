@@ -44,7 +44,7 @@ def row_ns(columns, intervals, clock_ns, rcd, ras, rtp, rp):
 
 
 def dram_level(tokens, keep, units, lockstep, banks_split, column_bytes, columns, clock_ns, rcd, ras, rtp, rp, refi, rfc,
-               k_intervals, v_intervals, v_chunks, mac_ns, pu_ns):
+               k_intervals, v_intervals, v_chunks, mac_ns):
     """Seconds of K pass, softmax and V pass of one step. `units`: bank groups of one owner (each a rank's or chip's);
     a row holds 16 tokens of one kv-head (1 KiB / (32 values x 2 B)); `lockstep` bank groups share a command stream."""
     rows = tokens / units / 16                              # per bank group and kv-head
@@ -52,37 +52,43 @@ def dram_level(tokens, keep, units, lockstep, banks_split, column_bytes, columns
     cols = columns * slot / row
     pair = row * (row_ns(cols, k_intervals, clock_ns, rcd, ras, rtp, rp) +
                   row_ns(cols, v_intervals, clock_ns, rcd, ras, rtp, rp))
-    # Scores: 8 heads x 2 B per token over the banks of the split; written, softmaxed (read and written), read per chunk.
-    score_slots = GROUP * FP16 / (banks_split * column_bytes)
+    # Scores: 8 heads x 4 B per token over the banks of the split; written, and read once per V chunk.
+    score_slots = GROUP * FP32 / (banks_split * column_bytes)
     score_column = mac_ns + (rcd + rtp + rp) * clock_ns / columns
-    softmax = max(2 * score_slots * score_column, GROUP / banks_split * pu_ns)
-    scores = score_slots * score_column * (1 + v_chunks) + softmax
+    scores = score_slots * score_column * (1 + v_chunks)
     return rows * OWNER_HEADS * OWNER_LAYERS * (pair + 16 * slot * scores) / (1 - rfc / refi) * 1e-9
+
+
+def unit_cycles(v_passes, heads, chunks, beats):
+    """Of one PU over one sequence and kv-head, without its tokens' (rtl/README.md): 4 to fill the K pass; per V pass and
+    chunk the maxima in, 6 to fill and empty, and a partial of header and `beats` per head out."""
+    return 4 + v_passes * chunks * (heads + 6 + heads * (beats + 1))
 
 
 def hbm(tokens, keep):
     """5 stacks per owner, 256 bank groups each; 1300 MHz; d over the 4 banks of a group: 32 values = 2 columns.
-    K: 64 B of q + 4 B score per head, 7 fit in 512 B: two passes of 4 heads at 666 MHz = 6.006 ns, over the 6 cycles
-    (4.615 ns) of the power limit. V: one column of O (64 B) + p (2 B), 7 fit: the same two passes, two chunks."""
+    K: 64 B of q per head, 8 fit in 512 B: one pass, 8 heads at 666 MHz = 12.01 ns a column, over the 6 cycles (4.615 ns)
+    of the power limit. V: one column of O (64 B) per head, 8 fit: one pass, two chunks."""
     clock, pu = 1 / 1.3, 1 / 0.666
-    two = [max(6 * clock, 4 * pu)] * 2
-    local = dram_level(tokens, keep, 5 * 256, 4, 4, 32, 32, clock, 19, 45, 8, 19, 5070, 455, two, two, 2, 6 * clock, pu)
+    one = [max(6 * clock, 8 * pu)]
+    local = dram_level(tokens, keep, 5 * 256, 4, 4, 32, 32, clock, 19, 45, 8, 19, 5070, 455, one, one, 2, 6 * clock)
     # q in and (O, m, l) out over each pseudo-channel (20.8 GB/s): pieces of 16 rows x 4 groups x 16 tokens.
     pieces = tokens / (16 * 4 * 16) / (5 * 32)              # per pseudo-channel, both ranks
     q = OWNER_HEADS * GROUP * D * FP16
     partial = 4 * OWNER_HEADS * GROUP * (D + 2) * FP32
-    return local + pieces * OWNER_LAYERS * (q + partial) / 20.8e9
+    units = pieces / 2 * OWNER_HEADS * unit_cycles(1, 8, 2, 1) * pu * 1e-9
+    return local + OWNER_LAYERS * (units + pieces * (q + partial) / 20.8e9)
 
 
 def ddr(tokens, keep):
     """5 DIMMs per owner, 32 bank groups (chips) each in one lockstep; 1600 MHz; 32 values = 8 columns of 4.
     K: q streamed: 8 heads x 2 ns = 16 ns a column (bus: 4 x 4 x 2 B x 8 = 256 B at 25.6 GB/s = 10 ns).
-    V: two columns of O (32 B) + p (2 B) per head, 3 fit in 128 B: passes of 3, 3 and 2 heads, 6 + 6 + 5 ns; 4 chunks."""
+    V: two columns of O (32 B) per head, 4 fit in 128 B: two passes of 4 heads x 2 ns = 8 ns; 4 chunks."""
     clock = 0.625
-    local = dram_level(tokens, keep, 5 * 32, 32, 4, 8, 128, clock, 24, 52, 12, 24, 12480, 880, [16.0], [6.0, 6.0, 5.0], 4,
-                       5.0, 2.0)
+    local = dram_level(tokens, keep, 5 * 32, 32, 4, 8, 128, clock, 24, 52, 12, 24, 12480, 880, [16.0], [8.0, 8.0], 4, 5.0)
     sequences = tokens / CONTEXT / 5                        # per DIMM; a sequence keeps to one
-    return local + sequences * OWNER_LAYERS * 32 * OWNER_HEADS * GROUP * (D + 2) * FP32 / 25.6e9
+    units = OWNER_HEADS * unit_cycles(2, 4, 4, 2) * 2e-9
+    return local + sequences * OWNER_LAYERS * (units + 32 * OWNER_HEADS * GROUP * (D + 2) * FP32 / 25.6e9)
 
 
 def ssd(tokens, keep):

@@ -1,7 +1,10 @@
 // pamsim attention: one decode-attention of a fixed batch, level by level.
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "options.h"
+#include "rtl_engines.h"
 #include "system/attention_run.h"
 #include "system/results.h"
 #include "text.h"
@@ -13,7 +16,18 @@ namespace {
 struct AttentionOptions : PlatformOptions {
     std::uint32_t batch = 0, context = 0;
     std::optional<double> keep_ratio;
+    std::string values = "off", wave, wave_unit;
+    std::uint64_t seed = 1;
 };
+
+/// What --values and --wave ask together.
+void check_values(const system::Platform& platform, const AttentionOptions& options) {
+    if (options.values == "on") return;
+    refuse_rtl_engines(platform, "model, or --values on");
+    if (!options.wave.empty())
+        throw base::ConfigError({"command line", 0, 0}, "--wave",
+                                "units compute nothing while values are off; allowed with --values on");
+}
 
 int attention(const AttentionOptions& options) {
     std::vector<base::Override> selection;
@@ -27,14 +41,20 @@ int attention(const AttentionOptions& options) {
         fmt::print("{}", document.dump());
         return 0;
     }
+    check_values(platform, options);
     const auto model = workload::read_model_shape(options.model);
     if (options.context > model.max_context_tokens)
         throw base::ConfigError({"command line", 0, 0}, "--context",
                                 fmt::format("found {}, allowed is at most {} tokens for {}", options.context,
                                             model.max_context_tokens, model.name));
-    system::Machine machine(platform, model, options.batch);
-    const system::Json results =
-        system::results_of(machine, system::attend_once(machine, options.batch, options.context));
+    RtlEngines rtl(options.wave, options.wave_unit);
+    std::optional<system::ValueSetup> values;
+    if (options.values == "on") values = system::ValueSetup{options.seed, rtl.factory()};
+    system::Machine machine(platform, model, options.batch, values);
+    rtl.check_wave();
+    const auto report = system::attend_once(machine, options.batch, options.context);
+    rtl.keep_wave(report);
+    const system::Json results = system::results_of(machine, report);
     fmt::print("{}", options.json ? results.dump(2) + "\n" : render_attention(results));
     return 0;
 }
@@ -52,6 +72,14 @@ void add_attention(Verbs& verbs) {
     app.add_option("--keep-ratio", options->keep_ratio,
                    "share of tokens read, picked at random; 1 is dense (default: the platform's policy)")
         ->check(share());
+    app.add_option("--values", options->values,
+                   "on: real K, V and q go through the units' own arithmetic (default: off)")
+        ->check(CLI::IsMember({"off", "on"}));
+    app.add_option("--seed", options->seed, "of K, V and q, with --values on (default: 1)")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    app.add_option("--wave", options->wave, "write the waveform of a verilated unit to this file (FST)");
+    app.add_option("--wave-unit", options->wave_unit,
+                   "of which unit, e.g. hbm.pu or ssd.ru (default: the first)");
     app.callback([options, &verbs] { verbs.chosen = [options] { return attention(*options); }; });
 }
 

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "options.h"
+#include "rtl_engines.h"
 #include "system/run_folder.h"
 #include "system/serving_run.h"
 #include "text.h"
@@ -58,6 +59,7 @@ int run(const RunOptions& options, const std::string& command_line) {
         fmt::print("{}", document.dump());
         return 0;
     }
+    refuse_rtl_engines(platform, "model; pamsim attention --values on computes values");
     for (const char* option : {"--report", "--timeline"})
         if ((option == std::string("--report") ? options.report : options.timeline) && options.out.empty())
             throw base::ConfigError({option, 0, 0}, "--out",

@@ -38,7 +38,8 @@ void add_platforms(KeySchema& schema) {
         schema.add(document.keys());
     };
     for (const std::string& name : base::list_names("")) add(name, {});
-    add("pam-mini", {{"serving.slo_ttft_s=1"}, {"serving.slo_tpot_s=1"}});  // no shipped platform has them
+    // No shipped platform has these.
+    add("pam-mini", {{"serving.slo_ttft_s=1"}, {"serving.slo_tpot_s=1"}, {"engine=model"}});
 }
 
 void add_parts(KeySchema& schema, const std::string& kind) {

@@ -111,6 +111,18 @@ std::string notes(const Json& json) {
     return text;
 }
 
+/// What `--values on` adds.
+std::string values(const Json& results) {
+    if (!results.contains("values")) return "";
+    const Json& errors = results["values"];
+    std::string text = fmt::format("  {:<12} {}\n  {:<12} {}\n  {:<12} {:.3g} at most, {:.3g} rms", "outputs",
+                                   results["output_sha256"].get<std::string>(), "unit cycles",
+                                   results["unit_cycles"].get<std::uint64_t>(), "error",
+                                   errors["max_abs_error"].get<double>(), errors["rms_error"].get<double>());
+    if (errors.contains("bound")) text += fmt::format(", bound {:.3g}", errors["bound"].get<double>());
+    return text + "\n";
+}
+
 }  // namespace
 
 std::string quantity(double value, const std::string& unit) {
@@ -145,7 +157,7 @@ std::string render_attention(const Json& results) {
                             quantity(level["read_bytes"], "B"),
                             quantity(level.value("achieved_bytes_per_s", 0.0), "B/s"),
                             quantity(level["peak_bytes_per_s"], "B/s"));
-    return text;
+    return text + values(results);
 }
 
 std::string render_comparison(const Json& left, const Json& right) {

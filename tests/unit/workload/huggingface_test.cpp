@@ -41,6 +41,14 @@ TEST(HuggingFace, LlamaConfigIsTheShippedLlama370b) {
     EXPECT_EQ(shape.source, "Hugging Face config.json (llama)");
 }
 
+TEST(HuggingFace, DtypeIsThatOfTheCheckpointAndFloat32IsServedAsFloat16) {
+    EXPECT_EQ(parse(kLlama).dtype, Dtype::bf16);
+    EXPECT_EQ(parse(with("\"torch_dtype\": \"bfloat16\"", "\"dtype\": \"bfloat16\"")).dtype, Dtype::bf16);
+    EXPECT_EQ(parse(with("\"bfloat16\"", "\"float16\"")).dtype, Dtype::fp16);
+    EXPECT_EQ(parse(with("\"bfloat16\"", "\"float32\"")).dtype, Dtype::fp16);
+    EXPECT_EQ(parse(with("\"torch_dtype\": \"bfloat16\",", "")).dtype, Dtype::fp16);
+}
+
 TEST(HuggingFace, IsReadFromAnyPathThatEndsInJson) {
     const ScratchFile file("config.json", kLlama);
     EXPECT_EQ(read_model_shape(file.path()).layers, 80U);

@@ -118,6 +118,12 @@ TEST(ModelFile, KvHeadsMustDivideHeads) {
     EXPECT_EQ(error.mark().line, 6);
 }
 
+TEST(ModelShape, HasFp16ValuesUnlessItSaysBf16) {
+    EXPECT_EQ(read(kSmallModel).dtype, Dtype::fp16);
+    EXPECT_EQ(read(kSmallModel + "dtype: bf16\n").dtype, Dtype::bf16);
+    EXPECT_EQ(error_of([] { read(kSmallModel + "dtype: fp8\n"); }).key(), "dtype");
+}
+
 TEST(ModelFile, NamesAMissingKey) {
     const auto error = error_of([] { read(with("hidden: 64\n", "")); });
     EXPECT_EQ(error.key(), "hidden");
