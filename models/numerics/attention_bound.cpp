@@ -21,8 +21,9 @@ constexpr double kArgumentGrowth = 1.05;
 constexpr double kWeightError = 1.8779e-05;      // 2^-15.7, exponential.h
 constexpr double kReciprocalError = 1.7522e-05;  // 2^-15.8, reciprocal.h
 
+/// Of a value of the format, relative to it: 11 and 8 significant bits.
 double half_ulp(Format format) {
-    return power_of_two(format == Format::fp16 ? -11 : -9);
+    return power_of_two(format == Format::fp16 ? -11 : -8);
 }
 /// Half of the smallest subnormal.
 double half_smallest(Format format) {

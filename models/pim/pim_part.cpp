@@ -1,5 +1,7 @@
 #include "pim/pim_part.h"
 
+#include <fmt/format.h>
+
 #include "numerics/softmax.h"
 
 namespace pamsim::pim {
@@ -71,8 +73,12 @@ PuPart PuPart::from(const base::ConfigNode& node) {
     const auto buffer = count(node, "buffer_bytes", "local buffer in bytes; PAM paper, Tab. 2", 1ULL << 24);
     const auto pu_clock = read_clock(node, "clock of the unit in kHz; PAM paper, Tab. 2");
     const auto input = count(node, "input_bytes", "bytes of one q, k, v or p value (FP16: 2)", 8);
-    const auto accumulator = count(node, "accumulator_bytes", "bytes of one partial sum (FP32: 4)", 16);
+    const auto accumulator =
+        count(node, "accumulator_bytes", "bytes of one partial sum: 4 (FP32) or 2 (FP16)", 4);
     const Engine engine = read_engine(node);
+    if (accumulator != 2 && accumulator != 4)
+        node.fail("accumulator_bytes",
+                  fmt::format("found {}, allowed are 2 (FP16) and 4 (FP32)", accumulator));
     node.finish();
     return {lanes, buffer, pu_clock, input, accumulator, engine};
 }

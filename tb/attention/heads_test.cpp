@@ -52,7 +52,8 @@ INSTANTIATE_TEST_SUITE_P(Fp16, Heads,
                                          Case{kFp16, Data::masked, 64, 300, 2, 4, 7, false},
                                          Case{kFp16, Data::nothing, 64, 100, 2, 4, 7, true},
                                          Case{kFp16, Data::rising, 64, 600, 1, 1, 40, true},
-                                         Case{kFp16, Data::opposed, 64, 2000, 1, 4, 1, true}));
+                                         Case{kFp16, Data::opposed, 64, 2000, 1, 4, 1, true},
+                                         Case{kFp16, Data::halfway, 128, 500, 1, 1, 1, true}));
 
 INSTANTIATE_TEST_SUITE_P(Bf16, Heads,
                          testing::Values(Case{kBf16, Data::dominant, 128, 300, 2, 1, 7, true},
@@ -61,7 +62,8 @@ INSTANTIATE_TEST_SUITE_P(Bf16, Heads,
                                          Case{kBf16, Data::masked, 128, 300, 2, 4, 7, true},
                                          Case{kBf16, Data::nothing, 128, 100, 2, 1, 7, true},
                                          Case{kBf16, Data::rising, 128, 600, 1, 4, 40, true},
-                                         Case{kBf16, Data::opposed, 128, 1000, 1, 1, 1, true}));
+                                         Case{kBf16, Data::opposed, 128, 1000, 1, 1, 1, true},
+                                         Case{kBf16, Data::halfway, 64, 1000, 1, 4, 1, false}));
 
 TEST_P(Heads, AreTheTwinsBitForBitAndExactAttentionWithinTheBound) {
     const Case& c = GetParam();
@@ -77,8 +79,8 @@ TEST_P(Heads, AreTheTwinsBitForBitAndExactAttentionWithinTheBound) {
                 static_cast<unsigned long long>(rtl.ru_cycles));
     EXPECT_LE(errors.share, 1.0);
     Coverage coverage("attention");
-    const auto kinds = {Data::normal, Data::dominant, Data::equal,  Data::edge,
-                        Data::masked, Data::nothing,  Data::rising, Data::opposed};
+    const auto kinds = {Data::normal,  Data::dominant, Data::equal,   Data::edge,   Data::masked,
+                        Data::nothing, Data::rising,   Data::opposed, Data::halfway};
     std::vector<std::string> bins;
     for (const Data kind : kinds) bins.push_back(name_of(kind));
     coverage.row("heads", name_of(c.format), bins).hit(static_cast<std::size_t>(c.data), c.queries);

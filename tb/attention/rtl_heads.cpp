@@ -19,16 +19,10 @@ HeadResult run_models(const accuracy::Head& head, const accuracy::Plan& plan,
                       const numerics::PuShape& shape) {
     RtlPu<PuModel> pu(shape);
     RtlRu<RuModel> ru(accuracy::merging_ru(head.format));
-    const LastingContext lasting;
     return run_head(pu, ru, head, plan);
 }
 
 }  // namespace
-
-LastingContext::~LastingContext() {
-    static VerilatedContext outlives;
-    Verilated::threadContextp(&outlives);
-}
 
 std::vector<std::vector<numerics::Bits16>> HeadResult::values() const {
     std::vector<std::vector<numerics::Bits16>> values;

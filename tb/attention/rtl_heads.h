@@ -31,16 +31,6 @@ HeadResult run_head(Pu& pu, Ru& ru, const accuracy::Head& head, const accuracy::
 HeadResult run_rtl(const accuracy::Head& head, const accuracy::Plan& plan, const numerics::PuShape& shape);
 HeadResult run_twin(const accuracy::Head& head, const accuracy::Plan& plan, const numerics::PuShape& shape);
 
-/// To be made after two or more verilated units, so that it goes before them: the destructor of each goes to
-/// the thread's context, which is that of the unit made last, and would be gone by then.
-class LastingContext {
-public:
-    LastingContext() = default;
-    ~LastingContext();
-    LastingContext(const LastingContext&) = delete;
-    LastingContext& operator=(const LastingContext&) = delete;
-};
-
 /// Bit for bit and cycle for cycle; a GoogleTest failure names the query and the value.
 void expect_same(const HeadResult& rtl, const HeadResult& twin);
 

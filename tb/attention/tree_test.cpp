@@ -29,7 +29,6 @@ HeadResult run(const Head& head, const Plan& plan, Way way) {
     Pu pu(accuracy::wide_pu(head.format, plan.slice(head)));
     Ru ru(accuracy::merging_ru(head.format));
     Tree tree(kGroups, accuracy::merging_ru(head.format));
-    const LastingContext lasting;
     TreeHead<Pu, Ru, Tree> units(pu, ru, tree);
     HeadResult result{way(units, head, plan), 0, 0};
     result.pu_cycles = pu.cycles();

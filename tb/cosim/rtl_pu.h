@@ -21,7 +21,6 @@ public:
         in.score_ready_i = in.out_ready_i = 1;
         dut_.reset();
     }
-    ~RtlPu() override { be_current(); }
     void open_wave(const std::string& file) { dut_.wave().open(file); }
 
     void load_q(const numerics::Bits16* q, std::uint32_t heads, std::uint32_t beats) override {
@@ -105,7 +104,6 @@ private:
 
     /// Until `moves` beats have left (load_q: have been taken).
     void run(const PuCommand& cmd, Streams& streams, std::size_t moves) {
-        be_current();
         Model& in = dut_.in();
         in.cmd_valid_i = 1;
         in.cmd_i = cmd.bits();
@@ -145,10 +143,6 @@ private:
         if (cmd.op == PuOp::load_q) return q_moves;
         return cmd.op == PuOp::score ? out.score_valid_o : out.out_valid_o;
     }
-
-    /// Verilator's runtime reports failed assertions to the thread's current context, and forgets scopes
-    /// there when a model ends: with several units it has to be the one at work.
-    void be_current() { Verilated::threadContextp(dut_.in().contextp()); }
 
     numerics::PuShape shape_;
     Dut<Model, FstWave> dut_;

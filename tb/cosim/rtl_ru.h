@@ -21,7 +21,6 @@ public:
         in.ret_ready_i = in.out_ready_i = 1;
         dut_.reset();
     }
-    ~RtlRu() override { be_current(); }
     void open_wave(const std::string& file) { dut_.wave().open(file); }
 
     void score_return(const std::vector<const numerics::Bits32*>& partial, std::uint32_t items,
@@ -120,7 +119,6 @@ private:
 
     /// Until `moves` beats have left.
     void run(const RuCommand& cmd, Streams& streams, std::size_t moves) {
-        be_current();
         Model& in = dut_.in();
         in.cmd_valid_i = 1;
         in.cmd_i = cmd.bits();
@@ -157,10 +155,6 @@ private:
             streams.out.push_back(static_cast<numerics::Bits32>(get_lane(out.out_data_o, i, 32)));
         return std::size_t{out.ret_valid_o} + out.out_valid_o;
     }
-
-    /// Verilator's runtime reports failed assertions to the thread's current context, and forgets scopes
-    /// there when a model ends: with several units it has to be the one at work.
-    void be_current() { Verilated::threadContextp(dut_.in().contextp()); }
 
     numerics::RuShape shape_;
     Dut<Model, FstWave> dut_;

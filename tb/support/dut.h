@@ -33,7 +33,10 @@ public:
         model_.clk_i = 0;
         model_.rst_ni = 0;
     }
-    ~Dut() { model_.final(); }
+    ~Dut() {
+        choose_context();
+        model_.final();
+    }
     Dut(const Dut&) = delete;
     Dut& operator=(const Dut&) = delete;
 
@@ -87,7 +90,10 @@ private:
         context.fatalOnError(false);
         return &context;
     }
+    /// Verilator's current context is that of the unit made last: assertions would be counted there.
+    void choose_context() { Verilated::threadContextp(&context_); }
     void evaluate(std::uint64_t time) {
+        choose_context();
         context_.time(time);
         model_.eval();
         wave_.dump(time);

@@ -59,11 +59,14 @@ TEST(Override, ThatLeavesAnOwnerWithoutItsShareOfALevelIsRefused) {
                            {"count", "found 3", "a multiple of tp x pp = 2"});
 }
 
-TEST(Override, OfABufferTooSmallForOneQueryIsRefusedInEveryLevel) {
-    for (const std::string level : {"hbm", "ddr", "ssd"}) {
+TEST(Override, OfABufferTooSmallForTheUnitIsRefusedInEveryLevel) {
+    // A slice of q or a beat of O of 16 lanes; with q streamed, a beat of O of 4 lanes.
+    const std::vector<std::pair<std::string, std::string>> bytes = {
+        {"hbm", "16"}, {"ddr", "8"}, {"ssd", "16"}};
+    for (const auto& [level, buffer] : bytes) {
         SCOPED_TRACE(level);
-        expect_setting_refused({"levels." + level + ".pim.pu.buffer_bytes=16"},
-                               {"levels." + level, "buffer of 16 bytes"});
+        expect_setting_refused({"levels." + level + ".pim.pu.buffer_bytes=" + buffer},
+                               {"levels." + level, "buffer of " + buffer + " bytes"});
     }
 }
 

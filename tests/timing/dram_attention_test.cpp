@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "numerics/processing_unit.h"
+
 #include "support/parts.h"
 
 namespace pamsim::pim {
@@ -11,7 +13,8 @@ namespace {
 constexpr AttentionShape kMha{1, 1, 128, 2};  // one kv-head, one query head
 constexpr AttentionShape kGqa{1, 8, 128, 2};  // LLaMA3-70B's group
 constexpr double kHbmCycle = 1 / 1.3e9, kHbmPu = 1 / 666e6;
-constexpr double kMergeOfFour = 8 * 5 + 5 + 8 + 4;  // rtl/README.md: terms of 8 beats, weights, output, filling
+constexpr double kMergeOfFour =
+    8 * 5 + 5 + 8 + 4;  // rtl/README.md: terms of 8 beats, weights, output, filling
 
 DramAttention hbm(const AttentionShape& shape, const std::vector<base::Override>& overrides = {}) {
     const auto p = tests::dram_pim("hbm3-5200-pim", overrides);
@@ -65,7 +68,7 @@ TEST(DramAttention, EightHeadsTakeOnePassBecauseTheirSlicesOfQFillTheBuffer) {
     const auto level = hbm(kGqa);
     EXPECT_EQ(level.k_plan().passes, 1u);
     EXPECT_EQ(level.k_plan().heads_per_pass, 8u);
-    EXPECT_EQ(level.k_plan().buffer_bytes, 512u);  // 8 x 32 values of 2 bytes
+    EXPECT_EQ(level.k_plan().buffer_bytes, 512u);             // 8 x 32 values of 2 bytes
     EXPECT_NEAR(level.k_plan().column_s, 8 * kHbmPu, 1e-15);  // bound by the PU: 12 ns > 4.6 ns
     EXPECT_EQ(level.v_plan().passes, 1u);
     EXPECT_EQ(level.v_plan().chunk_columns, 1u);
@@ -93,9 +96,10 @@ TEST(DramAttention, ResidentQOnDdrHoldsTwoHeadsAtATime) {
 }
 
 TEST(DramAttention, OneRowOfOneSequenceTakesItsRowsAndScores) {
-    // K row and V row: tRCD 19 + 31 columns x 6 + tRTP 8 + tRP 19 = 232 cycles each. Scores of 16 tokens: 1/32 column
-    // each, written and read once, as both columns of O fit the buffer; all under the refresh share. The PU: 4 cycles
-    // to fill in the K pass; in the V pass 1 maximum, 6 to fill and empty, 3 beats of the partial.
+    // K row and V row: tRCD 19 + 31 columns x 6 + tRTP 8 + tRP 19 = 232 cycles each. Scores of 16 tokens:
+    // 1/32 column each, written and read once, as both columns of O fit the buffer; all under the refresh
+    // share. The PU: 4 cycles to fill in the K pass; in the V pass 1 maximum, 6 to fill and empty, 3 beats of
+    // the partial.
     const auto level = hbm(kMha);
     const auto cost = level.cost(one_busy(level.domains(), {1, 1, 1, 16}), {}, Softmax::distributed);
     EXPECT_EQ(level.v_plan().chunk_columns, 2u);
@@ -140,6 +144,19 @@ TEST(DramAttention, ARandomEighthTouchesFortyOnePercentOfTheSlotsOfFourGroups) {
                 1e-9);
     EXPECT_GT(sparse.local_s, 0.5 * dense.local_s);  // every row is still opened
     EXPECT_LT(sparse.local_s, dense.local_s);
+}
+
+TEST(DramAttention, APuOfEightHeadsIsTheBoundAndTheLevelGivesItItsCycles) {
+    // 100 rows of 16 tokens on every PU: the cycles rtl/pu takes for them, and what rows, scores and refresh
+    // add.
+    const auto level = hbm(kGqa);
+    const std::uint32_t depth = 100, tokens = depth * 16;
+    const auto cost =
+        level.cost(one_busy(level.domains(), {1, depth, depth * 4, tokens * 4ull}), {}, Softmax::distributed);
+    const auto cycles =
+        numerics::score_cycles(tokens, 8, 2, true) + 2 * numerics::context_cycles(tokens, 8, 1);
+    EXPECT_GT(cost.local_s, static_cast<double>(cycles) * kHbmPu);
+    EXPECT_LT(cost.local_s, 1.3 * static_cast<double>(cycles) * kHbmPu);
 }
 
 TEST(DramAttention, GatheredSoftmaxMovesScoresThereAndBack) {

@@ -160,21 +160,21 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"NegativeCollective", link_file, &read_link, "collective_base_ns", "-1", "-1"}),
     [](const auto& tested) { return tested.param.test_name; });
 
-INSTANTIATE_TEST_SUITE_P(
-    Units, Refusal,
-    testing::Values(Case{"PuKind", pu_file, &read_pu, "kind", "ru", "pu"},
-                    Case{"PuNoLanes", pu_file, &read_pu, "lanes", "0", "0"},
-                    Case{"PuNoClock", pu_file, &read_pu, "clock_khz", "0", "1000"},
-                    Case{"PuNoBuffer", pu_file, &read_pu, "buffer_bytes", "0", "0"},
-                    Case{"PuWideInput", pu_file, &read_pu, "input_bytes", "9", "8"},
-                    Case{"PuNoAccumulator", pu_file, &read_pu, "accumulator_bytes", "0", "0"},
-                    Case{"RuKind", ru_file, &read_ru, "kind", "pu", "ru"},
-                    Case{"RuNoLanes", ru_file, &read_ru, "lanes", "0", "0"},
-                    Case{"RuNoExp", ru_file, &read_ru, "exp_units", "9", "8"},
-                    Case{"RuNoLog", ru_file, &read_ru, "log_units", "0", "0"},
-                    Case{"RuNoScratch", ru_file, &read_ru, "scratch_bytes", "0", "0"},
-                    Case{"RuNoClock", ru_file, &read_ru, "clock_khz", "0", "1000"}),
-    [](const auto& tested) { return tested.param.test_name; });
+INSTANTIATE_TEST_SUITE_P(Units, Refusal,
+                         testing::Values(Case{"PuKind", pu_file, &read_pu, "kind", "ru", "pu"},
+                                         Case{"PuNoLanes", pu_file, &read_pu, "lanes", "0", "0"},
+                                         Case{"PuNoClock", pu_file, &read_pu, "clock_khz", "0", "1000"},
+                                         Case{"PuNoBuffer", pu_file, &read_pu, "buffer_bytes", "0", "0"},
+                                         Case{"PuWideInput", pu_file, &read_pu, "input_bytes", "9", "8"},
+                                         Case{"PuNoAccumulator", pu_file, &read_pu, "accumulator_bytes", "0",
+                                              "0"},
+                                         Case{"RuKind", ru_file, &read_ru, "kind", "pu", "ru"},
+                                         Case{"RuNoLanes", ru_file, &read_ru, "lanes", "0", "0"},
+                                         Case{"RuNoExp", ru_file, &read_ru, "exp_units", "9", "8"},
+                                         Case{"RuNoLog", ru_file, &read_ru, "log_units", "0", "0"},
+                                         Case{"RuNoScratch", ru_file, &read_ru, "scratch_bytes", "0", "0"},
+                                         Case{"RuNoClock", ru_file, &read_ru, "clock_khz", "0", "1000"}),
+                         [](const auto& tested) { return tested.param.test_name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Pim, Refusal,

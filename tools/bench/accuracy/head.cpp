@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "numerics/softmax.h"
 
 namespace pamsim::accuracy {
 namespace {
@@ -97,6 +98,38 @@ void make_opposed(Head& head) {
     }
 }
 
+/// The TF32 argument below 0 whose p is above (or below) its exact value by most, in parts of it. p is near
+/// 1/2, where half an ulp is most.
+double worst_argument(Format format, bool above) {
+    double worst = 0.0, argument = 0.0;
+    for (double x = -0.69287109375; x < -0.6; x += std::ldexp(1.0, -11)) {
+        const double exact = base::portable_exp(x);
+        const Bits16 p = numerics::probability(format, numerics::bits_of(static_cast<float>(x)), 0);
+        const double error = (value(format, p) / exact - 1.0) * (above ? 1.0 : -1.0);
+        if (error <= worst) continue;
+        worst = error;
+        argument = x;
+    }
+    return argument;
+}
+
+/// Token 0 has score 0, the others one of the two worst arguments, from two values of their keys.
+void make_halfway(Head& head) {
+    std::fill(head.q.begin(), head.q.end(), Bits16{0});
+    std::fill(head.k.begin(), head.k.end(), Bits16{0});
+    for (std::uint32_t h = 0; h < head.queries; ++h)
+        for (std::uint32_t i = 0; i < 2; ++i) head.q[std::size_t{h} * head.dim + i] = half(head.format, 1.0);
+    const double arguments[] = {worst_argument(head.format, false), worst_argument(head.format, true)};
+    for (std::uint32_t t = 0; t < head.tokens; ++t) {
+        const bool up = t % 2 == 0;
+        Bits16* const k = &head.k[std::size_t{t} * head.dim];
+        k[0] = half(head.format, t == 0 ? 0.0 : arguments[up]);
+        k[1] = half(head.format, t == 0 ? 0.0 : arguments[up] - value(head.format, k[0]));
+        for (std::uint32_t i = 0; i < head.dim; ++i)
+            head.v[std::size_t{t} * head.dim + i] = half(head.format, up == (i % 2 == 0) ? 1.0 : -1.0);
+    }
+}
+
 }  // namespace
 
 double value(Format format, Bits16 x) {
@@ -104,8 +137,8 @@ double value(Format format, Bits16 x) {
 }
 
 std::string name_of(Data data) {
-    constexpr const char* kNames[] = {"normal", "dominant", "equal",  "edge",
-                                      "masked", "nothing",  "rising", "opposed"};
+    constexpr const char* kNames[] = {"normal",  "dominant", "equal",   "edge",   "masked",
+                                      "nothing", "rising",   "opposed", "halfway"};
     return kNames[static_cast<std::size_t>(data)];
 }
 
@@ -122,6 +155,7 @@ Head make_head(Data data, Format format, std::uint32_t dim, std::uint32_t tokens
     if (data == Data::masked || data == Data::nothing) mask(head, random, data == Data::nothing);
     if (data == Data::rising) make_rising(head);
     if (data == Data::opposed) make_opposed(head);
+    if (data == Data::halfway) make_halfway(head);
     if (data == Data::equal)
         for (std::size_t i = dim; i < head.k.size(); ++i) head.k[i] = head.k[i - dim];
     return head;

@@ -26,6 +26,7 @@ enum class Data {
     nothing,   ///< every token masked
     rising,    ///< every token's score a little above the one before
     opposed,   ///< arguments of exp round up where v = 1 and down where v = -1
+    halfway,   ///< p rounds up where v = 1 and down where v = -1
 };
 std::string name_of(Data data);
 

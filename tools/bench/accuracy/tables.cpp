@@ -50,7 +50,7 @@ std::string head_table() {
             for (const std::uint32_t tokens : {64u, 512u, 4096u})
                 table += head_row(format, dim, Data::normal, tokens);
             for (const Data data : {Data::dominant, Data::equal, Data::edge, Data::masked, Data::nothing,
-                                    Data::rising, Data::opposed})
+                                    Data::rising, Data::opposed, Data::halfway})
                 table += head_row(format, dim, data, 4096);
         }
     }
