@@ -26,11 +26,6 @@ void check_formats(const LevelSpec& level, const workload::ModelShape& model) {
         throw base::ConfigError(level.mark, "levels." + level.name,
                                 fmt::format("its units compute values of 2 bytes, those of {} have {}",
                                             model.name, model.bytes_per_value));
-    const std::uint32_t accumulator = level.pu()->accumulator_bytes;
-    if (accumulator != 2 && accumulator != 4)
-        throw base::ConfigError(
-            level.mark, "levels." + level.name + ".pim.pu.accumulator_bytes",
-            fmt::format("found {}, allowed with values on is 4 (FP32) or 2 (FP16)", accumulator));
 }
 
 pim::QDelivery q_delivery_of(const LevelSpec& level) {

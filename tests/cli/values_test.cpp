@@ -114,7 +114,7 @@ TEST(Values, OfASparseOrGatheredPolicyAreRefused) {
 
 TEST(Values, ThatNoUnitTakesAreRefused) {
     expect_refusal(attention(kThreeLevels) + set({"levels.hbm.pim.pu.accumulator_bytes=3"}),
-                   {"levels.hbm.pim.pu.accumulator_bytes", "found 3", "4 (FP32) or 2 (FP16)"});
+                   {"pim.pu.accumulator_bytes", "found 3", "2 (FP16) and 4 (FP32)"});
     expect_refusal(attention(kThreeLevels) + set({"levels.ssd.pim.ru.scratch_bytes=128"}),
                    {"levels.ssd", "scratch of 128 bytes"});
     expect_refusal(attention(kThreeLevels) + set({"levels.ddr.pim.ru.exp_units=2"}),
