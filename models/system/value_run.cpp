@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/invariant.h"
 #include "base/sha256.h"
 #include "numerics/attention_bound.h"
 
@@ -138,12 +139,20 @@ double ValueRun::measure(const ExactAttention& exact, std::uint32_t layer, std::
     machine_.kv_source().query(layer, sequence, head, q.data());
     const ExactAttention::Output reference = exact.of(q.data());
     const numerics::Bits16* const ours = &all_[row(layer, sequence) + std::size_t{head} * d];
+    const double bound = bound_of(exact, reference);
+    const bool bounded = fp32_accumulation();
     for (std::uint32_t i = 0; i < d; ++i) {
         const double error = std::abs(numerics::float_of(numerics::widen(format, ours[i])) - reference.o[i]);
+        if (bounded && !(error <= bound))
+            throw base::InvariantError(
+                "values",
+                fmt::format("layer {}, sequence {}, query head {}: a value is {} from exact attention, the "
+                            "units' arithmetic allows {}",
+                            layer, sequence, head, error, bound));
         errors.max_abs = std::max(errors.max_abs, error);
         errors.rms += error * error;
     }
-    return bound_of(exact, reference);
+    return bound;
 }
 
 }  // namespace pamsim::system

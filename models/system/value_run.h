@@ -34,6 +34,7 @@ public:
     /// SHA-256 over the outputs in order of layer, sequence, query head and dimension, 16 bits each, lower
     /// byte first.
     std::string sha256() const;
+    /// Throws base::InvariantError where an output is farther from exact attention than the bound allows.
     ValueErrors errors() const;
 
 private:
