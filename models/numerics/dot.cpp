@@ -90,8 +90,4 @@ Bits32 dot(Format format, Accumulate accumulate, const Bits16* a, const Bits16* 
     return running;
 }
 
-Bits32 multiply_accumulate(Format format, Accumulate accumulate, Bits32 running, Bits16 p, Bits16 v) {
-    return kept(accumulate, add(running, kept(accumulate, product(format, p, v))));
-}
-
 }  // namespace pamsim::numerics

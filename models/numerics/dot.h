@@ -33,7 +33,4 @@ Bits32 accumulate_beat(Accumulate accumulate, bool first, Bits32 running, Bits32
 Bits32 dot(Format format, Accumulate accumulate, const Bits16* a, const Bits16* b, std::size_t length,
            std::size_t lanes);
 
-/// One lane of the value pass: running + p x v.
-Bits32 multiply_accumulate(Format format, Accumulate accumulate, Bits32 running, Bits16 p, Bits16 v);
-
 }  // namespace pamsim::numerics

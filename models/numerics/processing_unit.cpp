@@ -41,6 +41,10 @@ void PuShape::check() const {
     if (slice == 0 || slice % lanes != 0)
         throw std::invalid_argument(fmt::format(
             "the {} lanes of a PU do not divide the {} values of a head it must serve", lanes, slice));
+    if (slice / lanes > 255)
+        throw std::invalid_argument(
+            fmt::format("a head of {} values is {} beats of {} lanes, allowed are at most 255", slice,
+                        slice / lanes, lanes));
     if (buffer_rows() == 0)
         throw std::invalid_argument(fmt::format(
             "a PU buffer of {} bytes does not hold one beat of O ({} bytes)", buffer_bytes, lanes * 4));

@@ -42,6 +42,16 @@ void check_ways(const std::vector<const T*>& ways) {
         throw std::invalid_argument("an RU was given a command in which no way takes part");
 }
 
+/// The mask of ways holds for all rounds of a command.
+void check_rounds(const std::vector<std::vector<const Partial*>>& rounds) {
+    const auto takes_part = [](const Partial* a, const Partial* b) {
+        return (a == nullptr) == (b == nullptr);
+    };
+    for (const auto& ways : rounds)
+        if (!std::equal(ways.begin(), ways.end(), rounds[0].begin(), rounds[0].end(), takes_part))
+            throw std::invalid_argument("an RU was given a command whose rounds have different ways");
+}
+
 /// One more round into `running`.
 void merge_round(const std::vector<const Partial*>& ways, OnlineSoftmax& softmax, std::vector<Bits32>& o) {
     Bits32 m[kMaxWays] = {}, l[kMaxWays] = {};
@@ -124,6 +134,7 @@ Partial ReductionUnit::merged_rounds(const std::vector<std::vector<const Partial
                                      std::uint32_t beats, bool finish) {
     check_beats("merge", beats, shape_.max_beats());
     for (const auto& round : rounds) check_ways(round);
+    check_rounds(rounds);
     cycles_ += merge_cycles(static_cast<std::uint32_t>(rounds.size()),
                             rounds.empty() ? 0 : taking_part(rounds[0]), beats, finish);
     return merged(rounds, std::size_t{beats} * shape_.lanes);

@@ -25,8 +25,8 @@ FlashAttention::FlashAttention(const memory::FlashPart& part, const FlashPim& pi
     if (pim_.pu.input_bytes != shape_.value_bytes)
         throw std::invalid_argument(fmt::format("{}: its PUs take values of {} bytes, the model's have {}",
                                                 part_.name, pim_.pu.input_bytes, shape_.value_bytes));
-    // One query head at a time: q in the K pass, O in the V pass, chunk by chunk where it does not fit; the
-    // page stays in the controller's page buffer, so chunks and query heads cost PU beats only.
+    // As many query heads as the buffer holds: q in the K pass, O in the V pass, chunk by chunk where it does
+    // not fit; the page stays in the controller's page buffer, so chunks and query heads cost PU beats only.
     try {
         pu_shape(pim_.pu, shape_.head_dim, QDelivery::resident);
     } catch (const std::invalid_argument& refusal) {

@@ -91,14 +91,12 @@ RuPart RuPart::from(const base::ConfigNode& node) {
         count(node, "exp_units",
               "exponentials started per cycle, and partials merged together; PAM paper, section 5.2.2",
               numerics::kMaxWays);
-    const auto logs =
-        count(node, "log_units", "logarithms started per cycle; PAM paper, section 5.2.2", 4096);
     const auto scratch =
         count(node, "scratch_bytes", "scratch memory in bytes; PAM paper, section 5.2.2", 1ULL << 24);
     const auto ru_clock = read_clock(node, "clock of the unit in kHz; PAM paper, Tab. 2");
     const Engine engine = read_engine(node);
     node.finish();
-    return {lanes, exps, logs, scratch, ru_clock, engine};
+    return {lanes, exps, scratch, ru_clock, engine};
 }
 
 DramPim DramPim::from(const base::ConfigNode& node) {

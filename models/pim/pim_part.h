@@ -29,7 +29,6 @@ struct PuPart {
 struct RuPart {
     std::uint32_t lanes;
     std::uint32_t exp_units;  ///< and input ports: partials merged together
-    std::uint32_t log_units;
     std::uint32_t scratch_bytes;
     base::Clock clock;
     Engine engine = Engine::model;

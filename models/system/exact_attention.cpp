@@ -30,7 +30,7 @@ ExactAttention::Output ExactAttention::of(const Bits16* q) const {
     std::vector<double> query(head_dim_), scores(tokens_);
     for (std::uint32_t i = 0; i < head_dim_; ++i)
         query[i] = numerics::float_of(numerics::widen(format_, q[i]));
-    Output out{std::vector<double>(head_dim_), 0.0};
+    Output out{std::vector<double>(head_dim_), {}, 0.0};
     for (std::uint32_t t = 0; t < tokens_; ++t) {
         double magnitude = 0.0;
         for (std::uint32_t i = 0; i < head_dim_; ++i) {
@@ -41,14 +41,36 @@ ExactAttention::Output ExactAttention::of(const Bits16* q) const {
         out.largest_magnitude = std::max(out.largest_magnitude, magnitude);
     }
     const double top = *std::max_element(scores.begin(), scores.end());
+    std::vector<double> weights(tokens_), distances(tokens_);
     double sum = 0.0;
     for (std::uint32_t t = 0; t < tokens_; ++t) {
-        const double p = base::portable_exp(scores[t] - top);
-        sum += p;
-        for (std::uint32_t i = 0; i < head_dim_; ++i) out.o[i] += p * v_[std::size_t{t} * head_dim_ + i];
+        distances[t] = top - scores[t];
+        weights[t] = base::portable_exp(-distances[t]);
+        sum += weights[t];
     }
-    for (double& o : out.o) o /= sum;
+    for (std::uint32_t t = 0; t < tokens_; ++t) {
+        weights[t] /= sum;
+        for (std::uint32_t i = 0; i < head_dim_; ++i)
+            out.o[i] += weights[t] * v_[std::size_t{t} * head_dim_ + i];
+    }
+    out.spread = spread_of(out.o, weights, distances);
     return out;
+}
+
+std::vector<numerics::ValueSpread> ExactAttention::spread_of(const std::vector<double>& o,
+                                                             const std::vector<double>& weights,
+                                                             const std::vector<double>& distances) const {
+    std::vector<numerics::ValueSpread> spread(head_dim_);
+    for (std::uint32_t i = 0; i < head_dim_; ++i) spread[i].output = std::abs(o[i]);
+    for (std::uint32_t t = 0; t < tokens_; ++t)
+        for (std::uint32_t i = 0; i < head_dim_; ++i) {
+            const double v = v_[std::size_t{t} * head_dim_ + i];
+            const double deviation = weights[t] * std::abs(v - o[i]);
+            spread[i].magnitude += weights[t] * std::abs(v);
+            spread[i].deviation += deviation;
+            spread[i].distant += deviation * distances[t];
+        }
+    return spread;
 }
 
 }  // namespace pamsim::system

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "numerics/attention_bound.h"
 #include "numerics/formats.h"
 #include "pim/kv_source.h"
 
@@ -17,13 +18,19 @@ public:
 
     struct Output {
         std::vector<double> o;
-        double largest_magnitude;  ///< over the tokens, of the sum of |q_i k_i|
+        std::vector<numerics::ValueSpread> spread;  ///< of each value of o
+        double largest_magnitude;                   ///< over the tokens, of the sum of |q_i k_i|
     };
     /// q: head_dim values. Errors are those of double sums, about 1e-14.
     Output of(const numerics::Bits16* q) const;
     double largest_value() const { return largest_value_; }  ///< of |v|
 
 private:
+    /// `weights`, `distances` (max - score): of each token.
+    std::vector<numerics::ValueSpread> spread_of(const std::vector<double>& o,
+                                                 const std::vector<double>& weights,
+                                                 const std::vector<double>& distances) const;
+
     numerics::Format format_;
     std::uint32_t head_dim_, tokens_;
     std::vector<double> k_, v_;  ///< tokens x head_dim

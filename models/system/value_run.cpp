@@ -89,7 +89,8 @@ bool ValueRun::fp32_accumulation() const {
     return true;
 }
 
-double ValueRun::bound_of(const ExactAttention& exact, const ExactAttention::Output& head) const {
+numerics::AttentionTask ValueRun::task_of(const ExactAttention& exact,
+                                          const ExactAttention::Output& head) const {
     numerics::AttentionTask task;
     task.format = format_of(machine_.model());
     task.tokens = context_;
@@ -109,7 +110,7 @@ double ValueRun::bound_of(const ExactAttention& exact, const ExactAttention::Out
         task.ways = std::max(task.ways, level->ru_shape().ways);
     }
     task.merge_rounds += levels;  // the last merge, however few of its ways are used
-    return numerics::attention_error_bound(task);
+    return task;
 }
 
 ValueErrors ValueRun::errors() const {
@@ -130,7 +131,8 @@ ValueErrors ValueRun::errors() const {
     return errors;
 }
 
-/// Adds one head to the errors, `rms` being the sum of squares so far; returns its bound.
+/// Adds one head to the errors, `rms` being the sum of squares so far; returns the largest bound of its
+/// values.
 double ValueRun::measure(const ExactAttention& exact, std::uint32_t layer, std::uint32_t sequence,
                          std::uint32_t head, ValueErrors& errors) const {
     const std::uint32_t d = queries_.head_dim;
@@ -139,20 +141,23 @@ double ValueRun::measure(const ExactAttention& exact, std::uint32_t layer, std::
     machine_.kv_source().query(layer, sequence, head, q.data());
     const ExactAttention::Output reference = exact.of(q.data());
     const numerics::Bits16* const ours = &all_[row(layer, sequence) + std::size_t{head} * d];
-    const double bound = bound_of(exact, reference);
+    const numerics::AttentionTask task = task_of(exact, reference);
     const bool bounded = fp32_accumulation();
+    double largest_bound = 0.0;
     for (std::uint32_t i = 0; i < d; ++i) {
         const double error = std::abs(numerics::float_of(numerics::widen(format, ours[i])) - reference.o[i]);
+        const double bound = numerics::attention_error_bound(task, reference.spread[i]);
         if (bounded && !(error <= bound))
             throw base::InvariantError(
                 "values",
                 fmt::format("layer {}, sequence {}, query head {}: a value is {} from exact attention, the "
                             "units' arithmetic allows {}",
                             layer, sequence, head, error, bound));
+        largest_bound = std::max(largest_bound, bound);
         errors.max_abs = std::max(errors.max_abs, error);
         errors.rms += error * error;
     }
-    return bound;
+    return largest_bound;
 }
 
 }  // namespace pamsim::system

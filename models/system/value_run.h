@@ -15,8 +15,8 @@ namespace pamsim::system {
 /// |output - exact attention over the same q, K and V|.
 struct ValueErrors {
     double max_abs = 0.0, rms = 0.0;
-    /// What the largest error cannot exceed (numerics/attention_bound.h), of the head where that is largest;
-    /// absent with FP16 accumulation.
+    /// What no error can exceed (numerics/attention_bound.h), of the value where that is largest; absent with
+    /// FP16 accumulation.
     std::optional<double> bound;
 };
 
@@ -41,8 +41,8 @@ private:
     std::size_t row(std::uint32_t layer, std::uint64_t sequence) const;
     double measure(const ExactAttention& exact, std::uint32_t layer, std::uint32_t sequence,
                    std::uint32_t head, ValueErrors& errors) const;
-    /// The bound of one head, the levels' units taken at their worst.
-    double bound_of(const ExactAttention& exact, const ExactAttention::Output& head) const;
+    /// What the bounds of one head's values depend on, the levels' units taken at their worst.
+    numerics::AttentionTask task_of(const ExactAttention& exact, const ExactAttention::Output& head) const;
     bool fp32_accumulation() const;
 
     Machine& machine_;

@@ -12,7 +12,13 @@ struct Bin {
 constexpr std::array<Bin, 4> kHeadBins{{{1, 1, "1 head"}, {2, 2, "2"}, {3, 4, "3-4"}, {5, 8, "5-8"}}};
 constexpr std::array<Bin, 4> kBeatBins{
     {{1, 1, "1 beat"}, {2, 2, "2 beats"}, {3, 4, "3-4 beats"}, {5, 255, "5+ beats"}}};
-constexpr std::array<Bin, 4> kTokenBins{{{0, 0, "0 tokens"}, {1, 1, "1"}, {2, 8, "2-8"}, {9, 65535, "9+"}}};
+// The counters of tokens have 16 bits: fewer fail in the last bins only.
+constexpr std::array<Bin, 6> kTokenBins{{{0, 0, "0 tokens"},
+                                         {1, 1, "1"},
+                                         {2, 8, "2-8"},
+                                         {9, 255, "9-255"},
+                                         {256, 4095, "256+"},
+                                         {4096, 65535, "4096+"}}};
 constexpr std::array<const char*, 4> kCommands{"load_q", "partial score", "score", "context"};
 const char* const kCommandTable = "heads of commands";
 
@@ -22,13 +28,15 @@ std::size_t kind_of(const PuCommand& command) {
     return command.partial ? 1 : 2;
 }
 
-std::size_t bin_of(const std::array<Bin, 4>& bins, std::uint32_t value) {
+template <std::size_t Bins>
+std::size_t bin_of(const std::array<Bin, Bins>& bins, std::uint32_t value) {
     const auto found =
         std::find_if(bins.begin(), bins.end(), [value](const Bin& bin) { return value <= bin.to; });
     return static_cast<std::size_t>(found - bins.begin());
 }
 
-std::vector<std::string> names_of(const std::array<Bin, 4>& bins) {
+template <std::size_t Bins>
+std::vector<std::string> names_of(const std::array<Bin, Bins>& bins) {
     std::vector<std::string> names;
     for (const Bin& bin : bins) names.emplace_back(bin.name);
     return names;

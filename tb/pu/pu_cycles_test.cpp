@@ -69,6 +69,23 @@ TEST_P(PuCycles, ManyTokens) {
     expect_cycles(GetParam(), jobs);
 }
 
+TEST(PuLongest, TheMostTokensOfACommand) {
+    const PuVariant& variant = pu_variant("small");
+    expect_cycles(variant, long_jobs(variant.shape, 4, 1, 65535));
+}
+
+TEST(PuLongest, TheMostBeatsThatABufferHolds) {
+    const PuVariant& variant = pu_variant("narrow");
+    const std::uint32_t rows = variant.shape.buffer_rows();
+    for (const std::uint32_t beats : {rows, 2 * rows})
+        expect_cycles(variant, long_jobs(variant.shape, beats, beats, 100));
+}
+
+TEST(PuLongest, TheMostBeatsOfACommand) {
+    const PuVariant& variant = pu_variant("stream");
+    expect_cycles(variant, long_jobs(variant.shape, 5, 255, 100));
+}
+
 INSTANTIATE_TEST_SUITE_P(Units, PuCycles, ::testing::ValuesIn(pu_variants()),
                          [](const auto& unit) { return unit.param.name; });
 

@@ -113,4 +113,18 @@ PuJobs random_jobs(const numerics::PuShape& shape, std::uint64_t seed, std::uint
     return jobs;
 }
 
+PuJobs long_jobs(const numerics::PuShape& shape, std::uint64_t seed, std::uint32_t beats,
+                 std::uint32_t tokens) {
+    PuValues values(shape.format, seed);
+    PuJobs jobs(shape);
+    const std::uint32_t slice = beats * shape.lanes;
+    const auto q = values.vectors(1, slice);
+    if (shape.q_resident) jobs.load_q(q, 1, beats);
+    for (const bool partial : {false, true}) jobs.score(values.vectors(tokens, slice), q, 1, beats, partial);
+    if (shape.value_heads(beats) == 0) return jobs;
+    const auto scores = values.scores(tokens, 1);
+    jobs.context(values.vectors(tokens, slice), values.maxima(scores, 1), scores, beats);
+    return jobs;
+}
+
 }  // namespace pamsim::tb

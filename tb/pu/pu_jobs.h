@@ -50,4 +50,9 @@ private:
 /// all classes, of attention data and of corners by turns.
 PuJobs random_jobs(const numerics::PuShape& shape, std::uint64_t seed, std::uint32_t count);
 
+/// One head of `beats`: a score, a partial score and a context (without it where O has no room) of `tokens`
+/// each.
+PuJobs long_jobs(const numerics::PuShape& shape, std::uint64_t seed, std::uint32_t beats,
+                 std::uint32_t tokens);
+
 }  // namespace pamsim::tb

@@ -13,10 +13,9 @@ class PuRandom : public ::testing::TestWithParam<PuVariant> {};
 
 constexpr std::uint32_t kCommands = 1000;
 
-/// Commands of one seed through a new unit beside its cycle twin.
-std::string run(const PuVariant& variant, std::uint64_t seed, std::uint64_t cycles_per_abort,
-                PuCoverage& coverage) {
-    const PuJobs jobs = random_jobs(variant.shape, seed, kCommands);
+/// The jobs through a new unit beside its cycle twin.
+std::string run(const PuVariant& variant, const PuJobs& jobs, std::uint64_t seed,
+                std::uint64_t cycles_per_abort, PuCoverage& coverage) {
     const auto rtl = variant.unit(static_cast<int>(seed));
     PuTwinUnit<PuTwin> twin{PuTwin(variant.shape)};
     PuDriver::Options options;
@@ -32,8 +31,13 @@ TEST_P(PuRandom, RtlIsLikeItsTwinsInEveryCycleWhateverWaitsAndIsCutShort) {
     PuCoverage observer(coverage, GetParam().shape);
     std::uint64_t seed = 1;
     for (const std::uint64_t cycles_per_abort : {0, 0, 0, 2000, 1000, 500, 200, 50}) {
-        ASSERT_EQ(run(GetParam(), seed, cycles_per_abort, observer), "") << "seed " << seed;
+        const PuJobs jobs = random_jobs(GetParam().shape, seed, kCommands);
+        ASSERT_EQ(run(GetParam(), jobs, seed, cycles_per_abort, observer), "") << "seed " << seed;
         ++seed;
+    }
+    for (const std::uint32_t tokens : {257, 4100}) {
+        const PuJobs jobs = long_jobs(GetParam().shape, seed, 1, tokens);
+        ASSERT_EQ(run(GetParam(), jobs, seed, 0, observer), "") << tokens << " tokens";
     }
     coverage.require_all(observer.impossible());
 }

@@ -13,6 +13,11 @@ std::size_t three(std::uint32_t value, std::uint32_t low, std::uint32_t high) {
     return value == high && high != low ? 2 : value == low ? 0 : 1;
 }
 
+std::size_t row_of(const RuCommand& cmd) {
+    const bool later = cmd.op == RuOp::gather || (cmd.op == RuOp::merge && cmd.finish);
+    return static_cast<std::size_t>(cmd.op) + (later ? 1 : 0);
+}
+
 }  // namespace
 
 RuCommand random_command(std::mt19937_64& random, const numerics::RuShape& shape, std::uint32_t max_beats) {
@@ -50,6 +55,15 @@ std::vector<RuCommand> all_commands(const numerics::RuShape& shape, std::uint32_
     return commands;
 }
 
+std::vector<RuCommand> commands_of(const numerics::RuShape& shape, std::uint32_t count) {
+    std::vector<RuCommand> commands;
+    for (const RuOp op : {RuOp::score_add, RuOp::score_return, RuOp::merge, RuOp::gather}) {
+        commands.push_back({op, false, (1u << shape.ways) - 1, 1, 1, count});
+        if (op == RuOp::merge) commands.push_back({op, true, (1u << shape.ways) - 1, 1, 1, count});
+    }
+    return commands;
+}
+
 CommandMonitor::CommandMonitor(Coverage& coverage, const numerics::RuShape& shape) : shape_(shape) {
     for (const char* op : kOps)
         rows_.push_back(&coverage.row("commands", op,
@@ -58,8 +72,7 @@ CommandMonitor::CommandMonitor(Coverage& coverage, const numerics::RuShape& shap
 }
 
 void CommandMonitor::command(const RuCommand& cmd, std::uint32_t max_beats) {
-    const bool later = cmd.op == RuOp::gather || (cmd.op == RuOp::merge && cmd.finish);
-    Coverage::Row& row = *rows_.at(static_cast<std::size_t>(cmd.op) + (later ? 1 : 0));
+    Coverage::Row& row = *rows_.at(row_of(cmd));
     row.hit(three(static_cast<std::uint32_t>(cmd.members().size()), 1, shape_.ways));
     row.hit(3 + (cmd.scores() ? three(cmd.heads, 1, shape_.max_heads) : three(cmd.beats, 1, max_beats)));
     row.hit(6 + std::min<std::size_t>(cmd.count, 2));
@@ -73,6 +86,14 @@ std::vector<std::string> CommandMonitor::impossible(const numerics::RuShape& sha
         if (scores && shape.max_heads < 3) bins.push_back("commands, " + op + ": some");
     }
     return bins;
+}
+
+LongMonitor::LongMonitor(Coverage& coverage) {
+    for (const char* op : kOps) rows_.push_back(&coverage.row("long commands", op, {"count 256+", "4096+"}));
+}
+
+void LongMonitor::command(const RuCommand& cmd) {
+    if (cmd.count >= 256) rows_.at(row_of(cmd))->hit(cmd.count >= 4096 ? 1 : 0);
 }
 
 Job::Beats beats_of(const numerics::Partial& partial, std::uint32_t lanes) {

@@ -30,6 +30,9 @@ RuCommand random_command(std::mt19937_64& random, const numerics::RuShape& shape
 std::vector<RuCommand> all_commands(const numerics::RuShape& shape, std::uint32_t max_beats,
                                     std::uint32_t max_count);
 
+/// One of every op of one beat and head, of all ways, with this count.
+std::vector<RuCommand> commands_of(const numerics::RuShape& shape, std::uint32_t count);
+
 /// Rows of the table "commands", one for each op: numbers of ways, of beats or heads, and counts met.
 class CommandMonitor {
 public:
@@ -40,6 +43,17 @@ public:
 
 private:
     numerics::RuShape shape_;
+    std::vector<Coverage::Row*> rows_;
+};
+
+/// Rows of the table "long commands", one for each op: the counter has 16 bits, fewer fail in these bins
+/// only.
+class LongMonitor {
+public:
+    explicit LongMonitor(Coverage& coverage);
+    void command(const RuCommand& cmd);
+
+private:
     std::vector<Coverage::Row*> rows_;
 };
 

@@ -7,6 +7,7 @@ using numerics::Partial;
 
 Job RuJobs::of(const RuCommand& cmd) {
     monitor_.command(cmd, shape_.max_beats());
+    long_.command(cmd);
     partials_.begin();
     Job job;
     job.cmd = cmd;

@@ -13,7 +13,11 @@ namespace pamsim::tb {
 class RuJobs {
 public:
     RuJobs(Coverage& coverage, const numerics::RuShape& shape, std::uint64_t seed)
-        : shape_(shape), random_(seed), partials_(coverage, seed + 1), monitor_(coverage, shape) {}
+        : shape_(shape),
+          random_(seed),
+          partials_(coverage, seed + 1),
+          monitor_(coverage, shape),
+          long_(coverage) {}
 
     std::uint32_t groups() const { return 1; }
     std::uint32_t ports() const { return shape_.ways; }
@@ -31,6 +35,7 @@ private:
     std::mt19937_64 random_;
     RandomPartials partials_;
     CommandMonitor monitor_;
+    LongMonitor long_;
 };
 
 }  // namespace pamsim::tb

@@ -21,6 +21,7 @@ namespace pamsim::tb {
 
 enum class Pace : std::uint8_t {
     stalled,  ///< random stalls, flushes and resets
+    whole,    ///< random stalls, every job to its end
     full,     ///< inputs always valid, outputs always taken: cycles are compared with the closed form
 };
 
@@ -54,7 +55,7 @@ public:
             while (jobs_ahead_.size() < kAhead && make(job)) push(std::move(job));
             if (jobs_ahead_.empty() && !running_) return {};
             std::string wrong = cycle();
-            if (wrong.empty() && cycle_ > moved_ + kPatience) wrong = "nothing moves any more";
+            if (wrong.empty() && cycle_ > moved_ + patience()) wrong = "nothing moves any more";
             if (!wrong.empty()) return describe(wrong);
         }
     }
@@ -64,7 +65,8 @@ public:
 private:
     static constexpr std::size_t kAhead = 2;  ///< jobs whose beats wait at the ports
     static constexpr std::uint64_t kCyclesPerAbort = 700;
-    static constexpr std::uint64_t kPatience = 10000;
+    /// With the slowest stalls a beat takes some ten cycles.
+    std::uint64_t patience() const { return 10000 + (running_ ? 100 * running_->cycles : 0); }
 
     void push(Job job) {
         for (std::uint32_t p = 0; p < jobs_.ports(); ++p)

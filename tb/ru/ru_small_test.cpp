@@ -19,6 +19,18 @@ TEST(PamRuSmall, EveryCommandTakesTheClosedForm) {
     expect_closed_form<Vru_small>(kShape, 5, 22);
 }
 
+TEST(PamRuSmall, TheHighestCounts) {
+    expect_closed_form<Vru_small>(kShape, commands_of(kShape, 65535), 23);
+}
+
+TEST(PamRuSmall, TheMostBeatsOfAGather) {
+    std::vector<RuCommand> commands;
+    for (const std::uint32_t beats : {64, 65, 200, 255})
+        for (const std::uint32_t count : {1, 2})
+            commands.push_back({RuOp::gather, false, 3, 1, beats, count});
+    expect_closed_form<Vru_small>(kShape, commands, 24);
+}
+
 template <typename Fault>
 void expect_caught(Fault fault) {
     Coverage coverage("pam_ru, faulty twin");

@@ -41,19 +41,28 @@ void expect_twins(const numerics::RuShape& shape, std::uint64_t jobs, std::uint6
     RuJobs source(coverage, shape, seed);
     RuLockstep<Model, RuAlone, RuJobs> lockstep(source, RuAlone(shape), coverage, seed, Pace::stalled);
     EXPECT_EQ(run_random(lockstep, source, jobs), "");
+    // A flush or reset would come before these end.
+    RuLockstep<Model, RuAlone, RuJobs> whole(source, RuAlone(shape), coverage, seed, Pace::whole);
+    for (const std::uint32_t count : {257, 4100})
+        EXPECT_EQ(run_commands(whole, source, commands_of(shape, count)), "");
     coverage.require_all(CommandMonitor::impossible(shape));
 }
 
-/// Every command with counts up to `max_count`, inputs always valid and outputs always taken: the cycles are
-/// the closed form's.
+/// These commands, inputs always valid and outputs always taken: the cycles are the closed form's.
 template <typename Model>
-void expect_closed_form(const numerics::RuShape& shape, std::uint32_t max_count, std::uint64_t seed) {
+void expect_closed_form(const numerics::RuShape& shape, const std::vector<RuCommand>& commands,
+                        std::uint64_t seed) {
     Coverage coverage("pam_ru, full pace");
     RuJobs source(coverage, shape, seed);
     RuLockstep<Model, RuAlone, RuJobs> lockstep(source, RuAlone(shape), coverage, seed, Pace::full);
-    const std::vector<RuCommand> commands = all_commands(shape, shape.max_beats(), max_count);
     EXPECT_EQ(run_commands(lockstep, source, commands), "");
     EXPECT_EQ(lockstep.jobs_done(), commands.size());
+}
+
+/// The same for every command with counts up to `max_count`.
+template <typename Model>
+void expect_closed_form(const numerics::RuShape& shape, std::uint32_t max_count, std::uint64_t seed) {
+    expect_closed_form<Model>(shape, all_commands(shape, shape.max_beats(), max_count), seed);
 }
 
 }  // namespace pamsim::tb

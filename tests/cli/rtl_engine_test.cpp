@@ -97,6 +97,17 @@ TEST_F(RtlEngine, LeavesNoWaveformOfARunThatWasRefusedOrOfAUnitWithoutWork) {
     EXPECT_FALSE(fs::exists(file));
 }
 
+TEST_F(RtlEngine, LeavesTheFileOfThatNameAsItWasWhenTheRunIsRefused) {
+    const std::string file = scratch_.file("kept.txt", "precious");
+    expect_refusal(
+        attention({"tiny", "1", "16"}) + set({"engine=rtl"}) + Words{"--wave", file, "--wave-unit", "ssd.pu"},
+        {"nothing to compute"});
+    EXPECT_EQ(text_of(file), "precious");
+    EXPECT_FALSE(fs::exists(file + ".part"));
+    expect_refusal(attention({"tiny", "1", "16"}) + set({"engine=rtl"}) + Words{"--wave", scratch_.path("")},
+                   {"--wave", "a folder"});
+}
+
 #else
 
 TEST(RtlEngine, IsRefusedByAProgramWithoutVerilatedUnits) {

@@ -135,5 +135,14 @@ TEST(Values, InTextNameTheOutputs) {
     EXPECT_THAT(answer.out, ::testing::HasSubstr(", bound "));
 }
 
+TEST(Values, RefuseOptionsThatWouldDoNothing) {
+    expect_refusal(attention({"tiny", "1", "16"}) + Words{"--wave-unit", "hbm.pu"},
+                   {"--wave-unit", "--wave FILE"});
+    expect_refusal(attention({"tiny", "1", "16"}) + Words{"--wave", ""}, {"--wave", "no name"});
+    expect_refusal(
+        {"attention", "pam-mini", "--model", "tiny", "--batch", "2", "--context", "16", "--seed", "3"},
+        {"--seed", "--values on"});
+}
+
 }  // namespace
 }  // namespace pamsim::test

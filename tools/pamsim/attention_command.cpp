@@ -16,17 +16,25 @@ namespace {
 struct AttentionOptions : PlatformOptions {
     std::uint32_t batch = 0, context = 0;
     std::optional<double> keep_ratio;
-    std::string values = "off", wave, wave_unit;
-    std::uint64_t seed = 1;
+    std::string values = "off";
+    std::optional<std::string> wave, wave_unit;
+    std::optional<std::uint64_t> seed;
 };
 
-/// What --values and --wave ask together.
+[[noreturn]] void refuse(const std::string& option, const std::string& why) {
+    throw base::ConfigError({"command line", 0, 0}, option, why);
+}
+
+/// What --values and the options that need it ask together.
 void check_values(const system::Platform& platform, const AttentionOptions& options) {
+    if (options.wave && options.wave->empty()) refuse("--wave", "found no name, allowed is that of a file");
+    if (options.wave_unit && !options.wave)
+        refuse("--wave-unit", "nothing is recorded; allowed with --wave FILE");
     if (options.values == "on") return;
     refuse_rtl_engines(platform, "model, or --values on");
-    if (!options.wave.empty())
-        throw base::ConfigError({"command line", 0, 0}, "--wave",
-                                "units compute nothing while values are off; allowed with --values on");
+    if (options.wave)
+        refuse("--wave", "units compute nothing while values are off; allowed with --values on");
+    if (options.seed) refuse("--seed", "there are no values to draw; allowed with --values on");
 }
 
 int attention(const AttentionOptions& options) {
@@ -47,9 +55,9 @@ int attention(const AttentionOptions& options) {
         throw base::ConfigError({"command line", 0, 0}, "--context",
                                 fmt::format("found {}, allowed is at most {} tokens for {}", options.context,
                                             model.max_context_tokens, model.name));
-    RtlEngines rtl(options.wave, options.wave_unit);
+    RtlEngines rtl(options.wave.value_or(""), options.wave_unit.value_or(""));
     std::optional<system::ValueSetup> values;
-    if (options.values == "on") values = system::ValueSetup{options.seed, rtl.factory()};
+    if (options.values == "on") values = system::ValueSetup{options.seed.value_or(1), rtl.factory()};
     system::Machine machine(platform, model, options.batch, values);
     rtl.check_wave();
     const auto report = system::attend_once(machine, options.batch, options.context);

@@ -11,6 +11,14 @@
 #endif
 
 namespace pamsim::tools {
+namespace {
+
+/// Where a waveform grows until the run has ended well: a refused run leaves the file of that name as it was.
+std::string part_of(const std::string& wave_file) {
+    return wave_file.empty() ? "" : wave_file + ".part";
+}
+
+}  // namespace
 
 #ifdef PAMSIM_RTL
 struct RtlEngines::Units {
@@ -30,11 +38,22 @@ struct RtlEngines::Units {
 #endif
 
 RtlEngines::RtlEngines(const std::string& wave_file, const std::string& wave_unit)
-    : units_(std::make_unique<Units>(wave_file, wave_unit)), wave_file_(wave_file), wave_unit_(wave_unit) {}
+    : units_(std::make_unique<Units>(part_of(wave_file), wave_unit)),
+      wave_file_(wave_file),
+      wave_unit_(wave_unit) {
+    if (std::filesystem::is_directory(wave_file))
+        throw base::ConfigError(
+            {"command line", 0, 0}, "--wave",
+            fmt::format("found '{}', a folder; allowed is the name of a file", wave_file));
+}
 
 RtlEngines::~RtlEngines() {
+    if (units_->waved().empty()) return;
     std::error_code ignored;
-    if (!kept_ && !units_->waved().empty()) std::filesystem::remove(wave_file_, ignored);
+    if (kept_)
+        std::filesystem::rename(part_of(wave_file_), wave_file_, ignored);
+    else
+        std::filesystem::remove(part_of(wave_file_), ignored);
 }
 
 pim::UnitFactory* RtlEngines::factory() {
@@ -44,6 +63,11 @@ pim::UnitFactory* RtlEngines::factory() {
 void RtlEngines::check_wave() const {
     if (wave_file_.empty() || !units_->waved().empty()) return;
     const auto made = units_->made();
+    if (units_->factory() == nullptr)
+        throw base::ConfigError(
+            {"command line", 0, 0}, "--wave",
+            "only verilated units have a waveform, and this program was built without them "
+            "(PAMSIM_RTL=OFF); allowed is a build with PAMSIM_RTL=ON");
     if (made.empty())
         throw base::ConfigError({"command line", 0, 0}, "--wave",
                                 "no unit has engine rtl, and only those have a waveform; allowed with "

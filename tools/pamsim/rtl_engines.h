@@ -13,7 +13,7 @@ class RtlEngines {
 public:
     /// `wave_file` empty: no waveform. `wave_unit` empty: of the first verilated unit.
     RtlEngines(const std::string& wave_file, const std::string& wave_unit);
-    /// A waveform that was not kept is removed. The engines must be gone.
+    /// A waveform that was kept gets its name, another is removed. The engines must be gone.
     ~RtlEngines();
 
     pim::UnitFactory* factory();  ///< null in a program without verilated units

@@ -105,5 +105,24 @@ TEST(RuRefusal, ImpossibleShapes) {
                 HasSubstr("63 bytes does not hold one beat of O (64"));
 }
 
+TEST(PuRefusal, MoreBeatsThanACommandCounts) {
+    EXPECT_THAT(refusal_of(+[](PuShape& s) {
+                    s.slice = 256 * s.lanes;
+                    s.q_resident = false;
+                }),
+                HasSubstr("256 beats of 16 lanes, allowed are at most 255"));
+}
+
+TEST(RuRefusal, RoundsOfDifferentWays) {
+    ReductionUnit ru{RuShape{}};
+    const Partial partial{std::vector<Bits32>(16), kMinusInfinity, 0};
+    const Partial* const p = &partial;
+    EXPECT_EQ(sentence_of([&] { ru.merge({{p, nullptr}, {p, nullptr}}, 1); }), "not refused");
+    EXPECT_THAT(sentence_of([&] {
+                    ru.merge({{p, p}, {p, nullptr}}, 1);
+                }),
+                HasSubstr("rounds have different ways"));
+}
+
 }  // namespace
 }  // namespace pamsim::numerics

@@ -89,7 +89,6 @@ TEST(DramPim, ReductionUnitsAreThePapers) {
     const auto ru = load_pim<DramPim>("hbm3-5200-pim").ru;
     EXPECT_EQ(ru.lanes, 16u);
     EXPECT_EQ(ru.exp_units, 4u);
-    EXPECT_EQ(ru.log_units, 1u);
     EXPECT_EQ(ru.scratch_bytes, 512u);
     EXPECT_EQ(ru.clock.khz(), 666000);
 }

@@ -171,7 +171,6 @@ INSTANTIATE_TEST_SUITE_P(Units, Refusal,
                                          Case{"RuKind", ru_file, &read_ru, "kind", "pu", "ru"},
                                          Case{"RuNoLanes", ru_file, &read_ru, "lanes", "0", "0"},
                                          Case{"RuNoExp", ru_file, &read_ru, "exp_units", "9", "8"},
-                                         Case{"RuNoLog", ru_file, &read_ru, "log_units", "0", "0"},
                                          Case{"RuNoScratch", ru_file, &read_ru, "scratch_bytes", "0", "0"},
                                          Case{"RuNoClock", ru_file, &read_ru, "clock_khz", "0", "1000"}),
                          [](const auto& tested) { return tested.param.test_name; });
