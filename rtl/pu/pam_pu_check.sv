@@ -37,6 +37,8 @@ module pam_pu_check #(
     $error("Lanes must be at least 2: the header of a partial holds m and l");
   end else if (SliceDim == 0 || SliceDim % Lanes != 0) begin : gen_bad_slice
     $error("Lanes must divide SliceDim, the values of a head");
+  end else if (SliceDim / Lanes > 255) begin : gen_too_many_beats
+    $error("SliceDim must be at most 255 beats of Lanes values: a command counts them in 8 bits");
   end else if (BufferBytes < RowBytes) begin : gen_no_row
     $error("BufferBytes must hold one beat of O, 4 * Lanes bytes");
   end else if (QResident && SliceDim * 2 > Rows * RowBytes) begin : gen_no_q

@@ -67,7 +67,7 @@ module pam_pu_issue #(
       index_q <= index_q + IndexBits'(beats_i);
       if (last_head) begin
         beat_q <= last_beat ? '0 : beat_q + 8'd1;
-        index_q <= last_beat ? '0 : IndexBits'(beat_q + 8'd1);
+        index_q <= last_beat ? '0 : IndexBits'(beat_q) + 1'b1;
         token_q <= token_q + 16'(last_beat);
       end
       done_q <= final_pair;
