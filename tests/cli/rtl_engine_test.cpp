@@ -21,7 +21,8 @@ protected:
         return scratch_.file("m.yaml", "extends: tiny\nlayers: 1\n" + keys);
     }
     void expect_three_levels_as_model(const Attended& what) const {
-        for (const auto& [name, level] : json_of(attention(what))["levels"].items())
+        const Json json = json_of(attention(what));
+        for (const auto& [name, level] : json["levels"].items())
             EXPECT_GT(level["tokens"].get<int>(), 0) << name;
         expect_as_model(what);
     }
