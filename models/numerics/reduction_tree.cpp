@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace pamsim::numerics {
@@ -13,12 +12,6 @@ RuShape with_ways(RuShape shape, std::uint32_t ways) {
     return shape;
 }
 
-std::uint32_t taking_part(const std::vector<const Partial*>& ways) {
-    return static_cast<std::uint32_t>(ways.size() - std::count(ways.begin(), ways.end(), nullptr));
-}
-std::uint32_t ways_of(const std::vector<std::vector<const Partial*>>& rounds) {
-    return rounds.empty() ? 0 : taking_part(rounds[0]);
-}
 std::uint32_t length_of(const std::vector<std::vector<const Partial*>>& rounds) {
     return static_cast<std::uint32_t>(rounds.size());
 }

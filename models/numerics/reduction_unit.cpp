@@ -82,6 +82,10 @@ Partial merged(const std::vector<std::vector<const Partial*>>& rounds, std::size
 
 }  // namespace
 
+std::uint32_t ways_of(const std::vector<std::vector<const Partial*>>& rounds) {
+    return rounds.empty() ? 0 : taking_part(rounds[0]);
+}
+
 void RuShape::check() const {
     if (ways == 0 || ways > kMaxWays)
         throw std::invalid_argument(fmt::format("an RU has {} ways, allowed are 1 to {}", ways, kMaxWays));
@@ -135,8 +139,7 @@ Partial ReductionUnit::merged_rounds(const std::vector<std::vector<const Partial
     check_beats("merge", beats, shape_.max_beats());
     for (const auto& round : rounds) check_ways(round);
     check_rounds(rounds);
-    cycles_ += merge_cycles(static_cast<std::uint32_t>(rounds.size()),
-                            rounds.empty() ? 0 : taking_part(rounds[0]), beats, finish);
+    cycles_ += merge_cycles(static_cast<std::uint32_t>(rounds.size()), ways_of(rounds), beats, finish);
     return merged(rounds, std::size_t{beats} * shape_.lanes);
 }
 

@@ -42,6 +42,9 @@ constexpr std::uint32_t kMaxRuBeats = 255;
 /// Every command throws std::invalid_argument with one sentence where rtl/ru would refuse it: heads that are
 /// not 1 to max_heads, beats that are not 1 to max_beats() (gather: kMaxRuBeats), ways of which none takes
 /// part.
+/// Ways that take part in a merge of these rounds; 0 without rounds.
+std::uint32_t ways_of(const std::vector<std::vector<const Partial*>>& rounds);
+
 class ReductionUnit {
 public:
     explicit ReductionUnit(const RuShape& shape);

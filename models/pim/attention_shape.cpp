@@ -1,6 +1,13 @@
 #include "pim/attention_shape.h"
 
+#include <algorithm>
+
 namespace pamsim::pim {
+
+HeadRange heads_of_pass(std::uint32_t group, std::uint32_t pass, std::uint32_t passes) {
+    const std::uint32_t each = group / passes, larger = group % passes;
+    return {pass * each + std::min(pass, larger), each + (pass < larger ? 1 : 0)};
+}
 
 double Selection::touched(std::uint32_t n) const {
     if (dense()) return 1.0;

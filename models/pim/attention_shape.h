@@ -17,6 +17,13 @@ struct AttentionShape {
     std::int64_t token_bytes() const { return 2 * kv_heads * vector_bytes(); }
 };
 
+/// Query heads that one pass over K or V serves.
+struct HeadRange {
+    std::uint32_t first, count;
+};
+/// The heads of one of `passes` passes over a group: passes differ by one head at most, the larger first.
+HeadRange heads_of_pass(std::uint32_t group, std::uint32_t pass, std::uint32_t passes);
+
 /// How the softmax of tokens on different banks, devices and levels comes together.
 enum class Softmax {
     distributed,  ///< PAMattention: every unit makes (O, m, l) of its tokens, RUs merge them (paper §5.1)

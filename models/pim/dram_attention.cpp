@@ -28,15 +28,6 @@ std::uint32_t values_per_column(const memory::DramPart& part, const PuPart& pu, 
                                             part.name, part.geometry.column_bytes, shape.value_bytes));
 }
 
-/// The PU of the part; its refusals name the part.
-numerics::PuShape unit_of(const memory::DramPart& part, const DramPim& pim, std::uint32_t slice) {
-    try {
-        return pu_shape(pim.pu, slice, pim.q_delivery);
-    } catch (const std::invalid_argument& refusal) {
-        throw std::invalid_argument(fmt::format("{}: {}", part.name, refusal.what()));
-    }
-}
-
 }  // namespace
 
 DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, std::uint32_t devices,
@@ -64,7 +55,7 @@ DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, s
     groups_ = by_rank ? group_units : group_units * g.ranks;
     domains_ = devices_ * g.buses() * domains_per_bus_;
     bus_bytes_per_s_ = part_.peak_bytes_per_s() / g.buses();
-    pu_ = unit_of(part_, pim_, slice_);
+    pu_ = pu_shape_in(part_.name, pim_.pu, slice_, pim_.q_delivery);
     k_ = plan_k();
     v_ = plan_v();
 }
@@ -100,7 +91,7 @@ PassPlan DramAttention::even_passes(std::uint32_t heads_fit, std::uint32_t bytes
     plan.passes = (shape_.group + heads_fit - 1) / heads_fit;
     plan.chunk_columns = chunk;
     for (std::uint32_t pass = 0; pass < plan.passes; ++pass) {
-        const std::uint32_t heads = shape_.group / plan.passes + (pass < shape_.group % plan.passes ? 1 : 0);
+        const std::uint32_t heads = heads_of_pass(shape_.group, pass, plan.passes).count;
         plan.heads_per_pass = std::max(plan.heads_per_pass, heads);
         plan.intervals_s.push_back(interval_s(heads, stream));
         plan.column_s += plan.intervals_s.back();
@@ -184,16 +175,13 @@ double DramAttention::score_s_per_slot() const {
 /// pipelines, maxima, and handing over O (rtl/README.md). Loading q is the bus's time.
 double DramAttention::unit_overhead_s() const {
     std::uint64_t cycles = 0;
-    const auto heads_of = [this](const PassPlan& plan, std::uint32_t pass) {
-        return shape_.group / plan.passes + (pass < shape_.group % plan.passes ? 1 : 0);
-    };
     const std::uint32_t k_beats = beats_of(slice_columns_), v_beats = beats_of(v_.chunk_columns);
     for (std::uint32_t pass = 0; pass < k_.passes; ++pass) {
-        const std::uint32_t heads = heads_of(k_, pass);
+        const std::uint32_t heads = heads_of_pass(shape_.group, pass, k_.passes).count;
         cycles += numerics::score_cycles(1, heads, k_beats, true) - std::uint64_t{heads} * k_beats;
     }
     for (std::uint32_t pass = 0; pass < v_.passes; ++pass) {
-        const std::uint32_t heads = heads_of(v_, pass);
+        const std::uint32_t heads = heads_of_pass(shape_.group, pass, v_.passes).count;
         cycles += chunks() * (numerics::context_cycles(1, heads, v_beats) - std::uint64_t{heads} * v_beats);
     }
     return static_cast<double>(cycles) * pim_.pu.clock.period_s();

@@ -27,11 +27,7 @@ FlashAttention::FlashAttention(const memory::FlashPart& part, const FlashPim& pi
                                                 part_.name, pim_.pu.input_bytes, shape_.value_bytes));
     // As many query heads as the buffer holds: q in the K pass, O in the V pass, chunk by chunk where it does
     // not fit; the page stays in the controller's page buffer, so chunks and query heads cost PU beats only.
-    try {
-        pu_shape(pim_.pu, shape_.head_dim, QDelivery::resident);
-    } catch (const std::invalid_argument& refusal) {
-        throw std::invalid_argument(fmt::format("{}: {}", part_.name, refusal.what()));
-    }
+    pu_shape_in(part_.name, pim_.pu, shape_.head_dim, QDelivery::resident);
 }
 
 /// All PUs of one drive over `vectors` K or V vectors, one beat per `lanes` values and query head.

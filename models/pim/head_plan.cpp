@@ -20,11 +20,6 @@ std::uint32_t passes_of(std::uint32_t group, std::uint32_t heads_fit) {
 
 }  // namespace
 
-HeadRange HeadPlan::heads(std::uint32_t pass, std::uint32_t passes) const {
-    const std::uint32_t each = group / passes, larger = group % passes;
-    return {pass * each + std::min(pass, larger), each + (pass < larger ? 1 : 0)};
-}
-
 HeadPlan HeadPlan::of(const DramAttention& attention, std::uint32_t split, std::uint32_t group,
                       std::uint32_t column_beats) {
     const PassPlan& v = attention.v_plan();

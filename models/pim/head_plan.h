@@ -5,15 +5,11 @@
 
 #include "numerics/processing_unit.h"
 #include "numerics/reduction_unit.h"
+#include "pim/attention_shape.h"
 
 namespace pamsim::pim {
 
 class DramAttention;
-
-/// One pass's query heads.
-struct HeadRange {
-    std::uint32_t first, count;
-};
 
 struct HeadPlan {
     std::uint32_t split;  ///< PUs over which a head is split, 1 for none
@@ -21,8 +17,9 @@ struct HeadPlan {
     std::uint32_t score_passes, value_passes;
     std::uint32_t chunk_beats;  ///< of a slice of O held together
 
-    /// Passes differ by one head at most, the larger first.
-    HeadRange heads(std::uint32_t pass, std::uint32_t passes) const;
+    HeadRange heads(std::uint32_t pass, std::uint32_t passes) const {
+        return heads_of_pass(group, pass, passes);
+    }
 
     /// The plan whose time the closed form takes. `column_beats`: beats of a PU in one column.
     static HeadPlan of(const DramAttention& attention, std::uint32_t split, std::uint32_t group,

@@ -1,5 +1,9 @@
 #include "pim/unit_shape.h"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
+
 namespace pamsim::pim {
 
 numerics::PuShape pu_shape(const PuPart& part, std::uint32_t slice, QDelivery delivery,
@@ -13,6 +17,15 @@ numerics::PuShape pu_shape(const PuPart& part, std::uint32_t slice, QDelivery de
     shape.q_resident = delivery == QDelivery::resident;
     shape.check();
     return shape;
+}
+
+numerics::PuShape pu_shape_in(const std::string& memory_part, const PuPart& part, std::uint32_t slice,
+                              QDelivery delivery) {
+    try {
+        return pu_shape(part, slice, delivery);
+    } catch (const std::invalid_argument& refusal) {
+        throw std::invalid_argument(fmt::format("{}: {}", memory_part, refusal.what()));
+    }
 }
 
 numerics::RuShape ru_shape(const RuPart& part, numerics::Format format) {

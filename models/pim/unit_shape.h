@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "numerics/processing_unit.h"
 #include "numerics/reduction_unit.h"
@@ -14,6 +15,9 @@ namespace pamsim::pim {
 /// unit cannot be built so.
 numerics::PuShape pu_shape(const PuPart& part, std::uint32_t slice, QDelivery delivery,
                            numerics::Format format = numerics::Format::fp16);
+/// The same, its sentence beginning with the memory part that carries the unit.
+numerics::PuShape pu_shape_in(const std::string& memory_part, const PuPart& part, std::uint32_t slice,
+                              QDelivery delivery);
 numerics::RuShape ru_shape(const RuPart& part, numerics::Format format = numerics::Format::fp16);
 
 }  // namespace pamsim::pim

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "Vexp_unit.h"
-#include "lockstep/faulty.h"
+#include "lockstep/bench.h"
 #include "lockstep/one_operand.h"
 #include "lockstep/stream.h"
 #include "twins/function_twins.h"
@@ -11,7 +11,6 @@ namespace pamsim::tb {
 namespace {
 
 using Ports = OneOperandPorts<Vexp_unit, ExpTwin, kTf32>;
-constexpr std::uint64_t kCycles = 200000;
 
 TEST(PamExp, EveryArgumentGivesTheTwinsBitsAfterTwoCycles) {
     Dut<Vexp_unit> dut;
@@ -26,33 +25,25 @@ TEST(PamExp, EveryArgumentGivesTheTwinsBitsAfterTwoCycles) {
 }
 
 TEST(PamExp, IsItsTwinInEveryCycle) {
-    Coverage coverage("pam_exp");
-    Ports ports(coverage, 11);
-    Lockstep<Ports> lockstep(ports, ExpTwin(), coverage, 12);
-    EXPECT_EQ(lockstep.run(kCycles), "");
-    coverage.require_all();
+    LockstepBench<Ports> bench("pam_exp", 11);
+    EXPECT_EQ(bench.beside(ExpTwin()), "");
+    bench.coverage.require_all();
 }
 
 TEST(PamExp, ATwinThatTakesBeatsOnlyWhenItsOutputIsTakenIsCaught) {
-    Coverage coverage("pam_exp");
-    Ports ports(coverage, 11);
-    Faulty<ExpTwin> faulty{ExpTwin()};
-    faulty.to_outputs = [](const ExpTwin::In& in, ExpTwin::Out& out) { out.in_ready = in.out_ready; };
-    Lockstep<Ports, Faulty<ExpTwin>> lockstep(ports, faulty, coverage, 12);
-    EXPECT_NE(lockstep.run(kCycles), "");
+    LockstepBench<Ports> bench("pam_exp", 11);
+    EXPECT_NE(bench.beside(without_room(Faulty{ExpTwin()})), "");
 }
 
 TEST(PamExp, ATwinWithoutTheBoundAtMinus128IsCaught) {
-    Coverage coverage("pam_exp");
-    Ports ports(coverage, 11);
+    LockstepBench<Ports> bench("pam_exp", 11);
     Faulty<ExpTwin> faulty{ExpTwin()};
     // Exponents above the bound wrap around into a shift by fewer places.
     faulty.to_inputs = [](ExpTwin::In& in) {
         const bool infinite = numerics::is_infinite(in.in) || numerics::is_nan(in.in);
         if (!infinite && (in.in >> 23 & 0xffu) >= 134) in.in -= 32u << 23;
     };
-    Lockstep<Ports, Faulty<ExpTwin>> lockstep(ports, faulty, coverage, 12);
-    EXPECT_NE(lockstep.run(kCycles), "");
+    EXPECT_NE(bench.beside(faulty), "");
 }
 
 }  // namespace

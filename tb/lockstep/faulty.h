@@ -31,4 +31,13 @@ private:
     Twin twin_;
 };
 
+/// The twin with the fault that it takes a beat only in cycles in which its output would be taken.
+template <typename Twin>
+Faulty<Twin> without_room(Faulty<Twin> twin) {
+    twin.to_outputs = [](const typename Twin::In& in, typename Twin::Out& out) {
+        out.in_ready = in.out_ready;
+    };
+    return twin;
+}
+
 }  // namespace pamsim::tb

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "Vlog_unit.h"
-#include "lockstep/faulty.h"
+#include "lockstep/bench.h"
 #include "lockstep/one_operand.h"
 #include "lockstep/sweep.h"
 #include "twins/function_twins.h"
@@ -12,7 +12,6 @@ namespace pamsim::tb {
 namespace {
 
 using Ports = OneOperandPorts<Vlog_unit, LogTwin, kFp32>;
-constexpr std::uint64_t kCycles = 200000;
 constexpr std::uint64_t kScattered = std::uint64_t{1} << 20;
 
 TEST(PamLog, EveryFp16AndBf16ValueGivesTheTwinsBits) {
@@ -33,32 +32,24 @@ TEST(PamLog, EveryFractionGivesTheTwinsBitsAroundOneAndAtTheEdges) {
 }
 
 TEST(PamLog, IsItsTwinInEveryCycle) {
-    Coverage coverage("pam_log");
-    Ports ports(coverage, 21);
-    Lockstep<Ports> lockstep(ports, LogTwin(), coverage, 22);
-    EXPECT_EQ(lockstep.run(kCycles), "");
-    coverage.require_all();
+    LockstepBench<Ports> bench("pam_log", 21);
+    EXPECT_EQ(bench.beside(LogTwin()), "");
+    bench.coverage.require_all();
 }
 
 TEST(PamLog, ATwinThatTakesBeatsOnlyWhenItsOutputIsTakenIsCaught) {
-    Coverage coverage("pam_log");
-    Ports ports(coverage, 21);
-    Faulty<LogTwin> faulty{LogTwin()};
-    faulty.to_outputs = [](const LogTwin::In& in, LogTwin::Out& out) { out.in_ready = in.out_ready; };
-    Lockstep<Ports, Faulty<LogTwin>> lockstep(ports, faulty, coverage, 22);
-    EXPECT_NE(lockstep.run(kCycles), "");
+    LockstepBench<Ports> bench("pam_log", 21);
+    EXPECT_NE(bench.beside(without_room(Faulty{LogTwin()})), "");
 }
 
 TEST(PamLog, ATwinThatTruncatesItsSumIsCaught) {
-    Coverage coverage("pam_log");
-    Ports ports(coverage, 21);
+    LockstepBench<Ports> bench("pam_log", 21);
     Faulty<LogTwin> faulty{LogTwin()};
     // The last bit of the result is cut off where rounding decides about it.
     faulty.to_outputs = [](const LogTwin::In&, LogTwin::Out& out) {
         if ((out.out & 0x7fffffffu) < numerics::kInfinity) out.out &= ~1u;
     };
-    Lockstep<Ports, Faulty<LogTwin>> lockstep(ports, faulty, coverage, 22);
-    EXPECT_NE(lockstep.run(kCycles), "");
+    EXPECT_NE(bench.beside(faulty), "");
 }
 
 }  // namespace

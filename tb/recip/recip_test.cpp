@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "Vrecip_unit.h"
-#include "lockstep/faulty.h"
+#include "lockstep/bench.h"
 #include "lockstep/one_operand.h"
 #include "lockstep/sweep.h"
 #include "twins/function_twins.h"
@@ -12,7 +12,6 @@ namespace pamsim::tb {
 namespace {
 
 using Ports = OneOperandPorts<Vrecip_unit, RecipTwin, kFp32>;
-constexpr std::uint64_t kCycles = 200000;
 constexpr std::uint64_t kScattered = std::uint64_t{1} << 20;
 
 TEST(PamRecip, EveryFp16AndBf16ValueGivesTheTwinsBits) {
@@ -34,33 +33,25 @@ TEST(PamRecip, EveryFractionGivesTheTwinsBitsAroundOneAndAtTheEdges) {
 }
 
 TEST(PamRecip, IsItsTwinInEveryCycle) {
-    Coverage coverage("pam_recip");
-    Ports ports(coverage, 21);
-    Lockstep<Ports> lockstep(ports, RecipTwin(), coverage, 22);
-    EXPECT_EQ(lockstep.run(kCycles), "");
-    coverage.require_all();
+    LockstepBench<Ports> bench("pam_recip", 21);
+    EXPECT_EQ(bench.beside(RecipTwin()), "");
+    bench.coverage.require_all();
 }
 
 TEST(PamRecip, ATwinThatTakesBeatsOnlyWhenItsOutputIsTakenIsCaught) {
-    Coverage coverage("pam_recip");
-    Ports ports(coverage, 21);
-    Faulty<RecipTwin> faulty{RecipTwin()};
-    faulty.to_outputs = [](const RecipTwin::In& in, RecipTwin::Out& out) { out.in_ready = in.out_ready; };
-    Lockstep<Ports, Faulty<RecipTwin>> lockstep(ports, faulty, coverage, 22);
-    EXPECT_NE(lockstep.run(kCycles), "");
+    LockstepBench<Ports> bench("pam_recip", 21);
+    EXPECT_NE(bench.beside(without_room(Faulty{RecipTwin()})), "");
 }
 
 TEST(PamRecip, ATwinThatForgetsPowersOfTwoIsCaught) {
-    Coverage coverage("pam_recip");
-    Ports ports(coverage, 21);
+    LockstepBench<Ports> bench("pam_recip", 21);
     Faulty<RecipTwin> faulty{RecipTwin()};
     // 2^19 / 1.0 has one bit more than all other results; without it the exponent is one too low.
     faulty.to_outputs = [](const RecipTwin::In&, RecipTwin::Out& out) {
         const numerics::Bits32 field = out.out >> 23 & 0xffu;
         if ((out.out & 0x7fffffu) == 0 && field != 0 && field != 0xff) out.out -= 1u << 23;
     };
-    Lockstep<Ports, Faulty<RecipTwin>> lockstep(ports, faulty, coverage, 22);
-    EXPECT_NE(lockstep.run(kCycles), "");
+    EXPECT_NE(bench.beside(faulty), "");
 }
 
 }  // namespace

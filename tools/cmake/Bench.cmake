@@ -25,3 +25,14 @@ function(pamsim_bench name)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT} ${environment})
 endfunction()
+
+# pamsim_refuses(<top> <module> <name> <sentence> [parameters])
+# Impossible parameters end elaboration with one sentence, out of that module of the unit.
+function(pamsim_refuses top module name sentence)
+  pamsim_rtl_files(${top} files)
+  list(TRANSFORM ARGN PREPEND -G OUTPUT_VARIABLE parameters)
+  add_test(NAME tb_${top}.refuses_${name}
+    COMMAND ${VERILATOR_BIN} --lint-only --top-module ${top} ${parameters} ${files})
+  set_tests_properties(tb_${top}.refuses_${name} PROPERTIES LABELS tb TIMEOUT 60
+    PASS_REGULAR_EXPRESSION "${module}.sv:[0-9]+:[0-9]+: ${sentence}" ENVIRONMENT VERILATOR_ROOT=${VERILATOR_ROOT})
+endfunction()
