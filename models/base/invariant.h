@@ -12,6 +12,10 @@ public:
         : std::runtime_error(where + ": " + what) {}
 };
 
+/// For hot paths: no text is built while the invariant holds.
+inline void require(bool holds, const char* where, const char* what) {
+    if (!holds) throw InvariantError(where, what);
+}
 inline void require(bool holds, const std::string& where, const std::string& what) {
     if (!holds) throw InvariantError(where, what);
 }

@@ -134,7 +134,9 @@ bool KvCache::append(SequenceId id) {
     ++tail.tokens;
     Share& share = shares_[tail.share];
     ++share.tokens;
-    ++share.loads[tail.domain].tokens;
+    DomainLoad& load = share.loads[tail.domain];
+    ++load.tokens;
+    if (tail.room == 0) --load.open_blocks;
     return true;
 }
 
@@ -195,6 +197,7 @@ void KvCache::open_block(std::uint32_t slot, std::uint32_t level, std::uint32_t 
     if (footprint.add_block(entry, group)) ++load.depth;
     ++load.blocks;
     load.tokens += tokens;
+    if (tokens < layouts_[level].block_tokens) ++load.open_blocks;
     share.tokens += tokens;
 
     Tail& tail = tails_[slot];
@@ -236,7 +239,9 @@ void KvCache::land(SequenceId id) {
 void KvCache::tally(std::uint32_t slot, std::vector<Share>& shares, std::int32_t sign) const {
     const Sequence& sequence = sequences_[slot];
     const auto times = static_cast<std::uint32_t>(sign);  // modulo 2^32, like the counts it multiplies
-    std::uint32_t end = tails_[slot].tokens;
+    const Tail& tail = tails_[slot];
+    if (tail.room > 0) shares[tail.share].loads[tail.domain].open_blocks += times;
+    std::uint32_t end = tail.tokens;
     for (auto ref = sequence.chain.rbegin(); ref != sequence.chain.rend(); ++ref) {
         const std::int64_t tokens = std::int64_t{sign} * (end - ref->first_token);
         Share& share = shares[share_index(ref->level, sequence.microbatch)];

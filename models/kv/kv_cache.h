@@ -69,6 +69,9 @@ public:
     std::uint32_t readable_sequences(std::uint32_t level, std::uint32_t microbatch) const;
     const std::vector<DomainLoad>& readable_loads(std::uint32_t level, std::uint32_t microbatch,
                                                   std::vector<DomainLoad>& scratch) const;
+    /// Blocks of the readable sequences of a microbatch on a level, sequence after sequence, each in token
+    /// order.
+    std::vector<BlockSpan> readable_blocks(std::uint32_t level, std::uint32_t microbatch) const;
     /// Sequences of a microbatch, whatever their levels.
     std::uint32_t resident_sequences(std::uint32_t microbatch) const { return resident_.at(microbatch); }
 

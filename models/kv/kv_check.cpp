@@ -37,7 +37,8 @@ void check_footprint(const std::string& where, const Footprint& footprint, const
 }
 
 bool same(const DomainLoad& a, const DomainLoad& b) {
-    return a.sequences == b.sequences && a.depth == b.depth && a.blocks == b.blocks && a.tokens == b.tokens;
+    return a.sequences == b.sequences && a.depth == b.depth && a.blocks == b.blocks && a.tokens == b.tokens &&
+           a.open_blocks == b.open_blocks;
 }
 
 }  // namespace
@@ -65,6 +66,7 @@ void KvCache::check_sequence(std::uint32_t slot, std::vector<std::vector<HeldBlo
         share.tokens += tokens;
         share.loads[ref.domain].tokens += tokens;
         ++share.loads[ref.domain].blocks;
+        if (last && tail.room > 0) ++share.loads[ref.domain].open_blocks;
         next += tokens;
     }
     const BlockRef& newest = sequence.chain.back();

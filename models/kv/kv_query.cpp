@@ -125,8 +125,26 @@ const std::vector<DomainLoad>& KvCache::readable_loads(std::uint32_t level, std:
         scratch[d].depth -= away.depth;
         scratch[d].blocks -= away.blocks;
         scratch[d].tokens -= away.tokens;
+        scratch[d].open_blocks -= away.open_blocks;
     }
     return scratch;
+}
+
+std::vector<BlockSpan> KvCache::readable_blocks(std::uint32_t level, std::uint32_t microbatch) const {
+    std::vector<BlockSpan> blocks;
+    for (std::uint32_t slot = 0; slot < sequences_.size(); ++slot) {
+        const Sequence& sequence = sequences_[slot];
+        const Tail& tail = tails_[slot];
+        if (tail.tokens == 0 || sequence.landing || sequence.microbatch != microbatch) continue;
+        for (const BlockRef& block : sequence.chain) {
+            if (block.level != level) continue;
+            const bool last = &block == &sequence.chain.back();
+            const std::uint32_t tokens = layouts_[level].block_tokens - (last ? tail.room : 0);
+            blocks.push_back({static_cast<std::uint64_t>(sequence.id), block.domain, block.group, tokens,
+                              block.first_token});
+        }
+    }
+    return blocks;
 }
 
 }  // namespace pamsim::kv

@@ -31,6 +31,7 @@ struct DomainLoad {
     std::uint32_t depth = 0;
     std::uint32_t blocks = 0;
     std::uint64_t tokens = 0;
+    std::uint32_t open_blocks = 0;  ///< of the blocks, those that are not full
 };
 
 /// Where one token lies: slot `slot` of block number `block` of a group.
@@ -40,6 +41,15 @@ struct Place {
     std::uint32_t group;
     std::uint32_t block;
     std::uint32_t slot;
+};
+
+/// A block and how many tokens of its sequence it holds.
+struct BlockSpan {
+    std::uint64_t sequence;
+    std::uint32_t domain;
+    std::uint32_t group;
+    std::uint32_t tokens;
+    std::uint32_t first_token;  ///< of the sequence
 };
 
 }  // namespace pamsim::kv

@@ -10,7 +10,8 @@ FlashWriteBuffer::FlashWriteBuffer(const FlashPart& part, std::uint32_t devices,
     : program_bytes_per_s_(part.program_bytes_per_s() * devices),
       capacity_bytes_(part.write_buffer.value() * devices),
       token_bytes_(token_bytes),
-      page_tokens_(page_tokens) {}
+      page_bytes_(page_tokens * token_bytes),
+      partial_(page_tokens) {}
 
 bool FlashWriteBuffer::fits(std::uint32_t tokens) const {
     const std::int64_t bytes = tokens * token_bytes_;
@@ -19,27 +20,13 @@ bool FlashWriteBuffer::fits(std::uint32_t tokens) const {
 }
 
 void FlashWriteBuffer::write(std::uint64_t sequence, std::uint32_t first, std::uint32_t tokens) {
-    if (sequence >= open_.size()) open_.resize(sequence + 1, 0);
     if (first == 0) release(sequence);  // a new stay: what an earlier one (preempted) left is dropped
     host_bytes_ += tokens * token_bytes_;
-    const std::uint32_t end = first + tokens;
-    const std::uint32_t pages_closed = end / page_tokens_ - first / page_tokens_;
-    if (pages_closed == 0) {
-        open_[sequence] += tokens;
-        open_tokens_ += tokens;
-        return;
-    }
-    whole_bytes_ += std::int64_t{pages_closed} * page_tokens_ * token_bytes_;
-    open_tokens_ -= open_[sequence];
-    open_[sequence] = end % page_tokens_;
-    open_tokens_ += open_[sequence];
+    whole_bytes_ += partial_.write(sequence, first, tokens).count * page_bytes_;
 }
 
 void FlashWriteBuffer::release(std::uint64_t sequence) {
-    if (sequence >= open_.size()) return;
-    dropped_bytes_ += open_[sequence] * token_bytes_;
-    open_tokens_ -= open_[sequence];
-    open_[sequence] = 0;
+    dropped_bytes_ += partial_.release(sequence) * token_bytes_;
 }
 
 void FlashWriteBuffer::program_for(base::Picoseconds time) {
@@ -55,13 +42,7 @@ void FlashWriteBuffer::program_for(base::Picoseconds time) {
 }
 
 void FlashWriteBuffer::flush_partial_pages() {
-    for (std::uint32_t& open : open_) {
-        if (open == 0) continue;
-        whole_bytes_ +=
-            std::int64_t{page_tokens_} * token_bytes_;  // padded to a page of every layer and head
-        open = 0;
-    }
-    open_tokens_ = 0;
+    whole_bytes_ += static_cast<std::int64_t>(partial_.give_out_padded().size()) * page_bytes_;
 }
 
 base::Picoseconds FlashWriteBuffer::time_until_fits(std::uint32_t tokens) {

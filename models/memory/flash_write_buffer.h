@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "base/units.h"
+#include "memory/flash/partial_pages.h"
 #include "memory/flash_part.h"
 
 namespace pamsim::memory {
@@ -44,14 +44,13 @@ public:
     std::int64_t dropped_bytes() const { return dropped_bytes_; }  ///< partial pages of sequences that ended
 
 private:
-    std::int64_t open_bytes() const { return open_tokens_ * token_bytes_; }
+    std::int64_t open_bytes() const { return partial_.tokens() * token_bytes_; }
     void flush_partial_pages();
 
     double program_bytes_per_s_;
-    std::int64_t capacity_bytes_, token_bytes_;
-    std::uint32_t page_tokens_;
-    std::vector<std::uint32_t> open_;  ///< per sequence: tokens of its partial page that are in the buffer
-    std::int64_t open_tokens_ = 0, whole_bytes_ = 0;
+    std::int64_t capacity_bytes_, token_bytes_, page_bytes_;  ///< page: in every layer and head
+    PartialPages partial_;
+    std::int64_t whole_bytes_ = 0;
     std::int64_t host_bytes_ = 0, programmed_bytes_ = 0, dropped_bytes_ = 0;
     double program_credit_bytes_ = 0;  ///< fraction of a byte carried between calls
 };

@@ -3,10 +3,10 @@
 //
 // Layout (`page_per_head`): a page holds K (or V) of consecutive tokens of one sequence, one layer, one
 // kv-head; pages go round robin over channels and dies. A page is sensed and moved whole, however few of its
-// tokens are active.
+// tokens are active. A block that is not whole is still in the controller's buffer and costs no die.
 //
-// Leaves out: out-of-order die scheduling, read retries, garbage collection beside reads; programs make
-// progress only while no read runs (program suspend), which memory::FlashWriteBuffer counts.
+// Leaves out: read retries, garbage collection and suspended programs beside reads; programs make progress
+// only while no read runs, which memory::FlashWriteBuffer counts.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +34,23 @@ public:
                        Softmax softmax) const override;
     double merge_s(std::int64_t partials) const override;
 
+    /// One PU on a page of one kv-head of which `tokens` are active.
+    base::Picoseconds pu_time(std::uint32_t tokens) const { return base::picoseconds(pu_s(tokens)); }
+    /// K (or V) of `tokens` in all kv-heads.
+    std::int64_t vectors_bytes(std::uint32_t tokens) const {
+        return tokens * shape_.kv_heads * shape_.vector_bytes();
+    }
+    /// A lone page's read, without its PU: command, tR, transfer, controller.
+    base::Picoseconds first_page_time() const;
+    /// What RU merges add after `local_s`, the time from the first page to the last PU.
+    double exposed_reduction_s(const kv::DomainLoad& load, double local_s) const;
+
 private:
     double pu_s(double vectors) const;
+    double partials(const kv::DomainLoad& load) const;
+    double flash_s(double pages) const;
+    double local_s(const kv::DomainLoad& load, const Selection& selection) const;
+    double pages(const kv::DomainLoad& load, const Selection& selection) const;
 
     memory::FlashPart part_;
     FlashPim pim_;

@@ -12,11 +12,11 @@ FlashLevel::FlashLevel(const sc_core::sc_module_name& name, const LevelSetup& se
     SC_THREAD(accept_writes);
 }
 
-bool FlashLevel::take_write(const Job& job) {
-    if (job.is_control || !job.payload->is_write()) return false;
+Level::Taken FlashLevel::take_over(const Job& job) {
+    if (job.is_control || !job.payload->is_write()) return Taken::no;
     waiting_.push_back(job);
     write_arrived_.notify(sc_core::SC_ZERO_TIME);
-    return true;
+    return Taken::now;
 }
 
 void FlashLevel::sync_programs() {
@@ -33,6 +33,17 @@ void FlashLevel::banks_change(bool will_be_busy) {
 
 void FlashLevel::release(std::uint64_t sequence) {
     buffer_.release(sequence);
+}
+
+SsdCounters FlashLevel::ssd_counters() {
+    sync_programs();
+    SsdCounters counters;
+    counters.accepted = buffer_.host_bytes();
+    counters.programmed = buffer_.programmed_bytes();
+    counters.waiting = buffer_.waiting_for_program().value();
+    counters.partial = buffer_.buffered().value() - counters.waiting;
+    counters.dropped = buffer_.dropped_bytes();
+    return counters;
 }
 
 /// Takes writes in order. Programs run only while the dies are not reading (reads suspend them), so a write

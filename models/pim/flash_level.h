@@ -5,10 +5,11 @@
 
 #include "memory/flash_write_buffer.h"
 #include "pim/level.h"
+#include "pim/ssd_counters.h"
 
 namespace pamsim::pim {
 
-class FlashLevel : public Level {
+class FlashLevel : public Level, public SsdWrites {
 public:
     SC_HAS_PROCESS(FlashLevel);
     /// `buffer` holds one owner's drives and outlives the level.
@@ -17,13 +18,14 @@ public:
 
     std::size_t pending() const override { return Level::pending() + waiting_.size(); }
     void release(std::uint64_t sequence) override;
+    SsdCounters ssd_counters() override;
 
     const memory::FlashWriteBuffer& buffer() const { return buffer_; }
     /// Credits programming up to now; call before reading the buffer's counters.
     void sync_programs();
 
 protected:
-    bool take_write(const Job& job) override;
+    Taken take_over(const Job& job) override;
     void banks_change(bool will_be_busy) override;
 
 private:

@@ -22,8 +22,9 @@ std::uint32_t passes_of(std::uint32_t group, std::uint32_t heads_fit) {
 
 HeadPlan HeadPlan::of(const DramAttention& attention, std::uint32_t split, std::uint32_t group,
                       std::uint32_t column_beats) {
-    const PassPlan& v = attention.v_plan();
-    return {split, group, attention.k_plan().passes, v.passes, v.chunk_columns * column_beats};
+    const PassPlan& v = attention.plan().v();
+    return {split, group, static_cast<std::uint32_t>(attention.plan().k().passes.size()),
+            static_cast<std::uint32_t>(v.passes.size()), v.chunk_columns * column_beats};
 }
 
 HeadPlan HeadPlan::of_pages(const numerics::PuShape& pu, std::uint32_t head_dim, std::uint32_t group) {

@@ -32,7 +32,9 @@ tlm::tlm_sync_enum Level::receive(const Job& job, tlm::tlm_phase& phase, const s
     base::require(delay == sc_core::SC_ZERO_TIME, name(), "an initiator arrived with a local-time offset");
     base::require(phase == tlm::BEGIN_REQ, name(), "a target received a phase that is not BEGIN_REQ");
     ++counters_.transactions;
-    if (take_write(job)) {
+    const Taken taken = take_over(job);
+    if (taken == Taken::later) return tlm::TLM_ACCEPTED;
+    if (taken == Taken::now) {
         phase = tlm::END_REQ;
         return tlm::TLM_UPDATED;
     }
@@ -70,7 +72,7 @@ void Level::finish_current() {
         const Job job = withheld_.front();
         withheld_.pop_front();
         queue_.push_back(job);
-        send_back(job, tlm::END_REQ);
+        admit(job);
     }
 }
 
@@ -93,7 +95,7 @@ Picoseconds Level::duration_of(const Job& job) {
 Picoseconds Level::attend(AttentionRequest& request) {
     base::require(setup_.attention != nullptr, name(), "attention was sent to a level that has no PIM units");
     request.accepted_at = protocol::now();
-    if (request.values.queries != nullptr) compute(request);
+    compute(request);
     if (request.kind == AttentionRequest::Kind::merge) {
         request.reduction = base::picoseconds(setup_.attention->merge_s(request.partials)) * request.repeat;
         counters_.attention_busy += request.reduction;
@@ -117,8 +119,8 @@ Picoseconds Level::attend(AttentionRequest& request) {
     return total;
 }
 
-/// The values themselves; the time they take is that of the closed forms.
 void Level::compute(const AttentionRequest& request) {
+    if (request.values.queries == nullptr) return;
     base::require(setup_.values != nullptr, name(), "values were sent to a level that computes none");
     const protocol::AttentionValues& values = request.values;
     if (request.kind == AttentionRequest::Kind::attend) setup_.values->attend(*values.queries, *values.own);

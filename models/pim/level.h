@@ -74,12 +74,16 @@ protected:
         bool is_control;
     };
 
-    /// A write that does not occupy the banks now (flash: it enters the buffer); true when taken over. The
-    /// taker calls accept() and answer().
-    virtual bool take_write(const Job&) { return false; }
+    /// Who serves a job: this class, one at a time; or the level that took it over and will answer() it, now
+    /// or, with END_REQ withheld until admit(), later.
+    enum class Taken { no, now, later };
+    virtual Taken take_over(const Job&) { return Taken::no; }
+    void admit(const Job& job) { send_back(job, tlm::END_REQ); }
     /// Called right before the banks become busy or idle.
     virtual void banks_change(bool /*will_be_busy*/) {}
     void answer(const Job& job);
+    /// Values of a request, when it carries any; the time they take is that of the level.
+    void compute(const protocol::AttentionRequest& request);
     LevelCounters& counters_ref() { return counters_; }
     const LevelSetup& setup() const { return setup_; }
 
@@ -94,7 +98,6 @@ private:
     void finish_current();
     base::Picoseconds duration_of(const Job& job);
     base::Picoseconds attend(protocol::AttentionRequest& request);
-    void compute(const protocol::AttentionRequest& request);
     base::Picoseconds bulk(const protocol::BulkAccess& access, bool is_write);
 
     LevelSetup setup_;

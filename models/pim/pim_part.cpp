@@ -100,7 +100,7 @@ RuPart RuPart::from(const base::ConfigNode& node) {
 }
 
 DramPim DramPim::from(const base::ConfigNode& node) {
-    DramPim pim{read_pu(node), read_ru(node), 0, 0, {}, {}, {}, {}, 0, 0, 0.0};
+    DramPim pim{read_pu(node), read_ru(node), 0, 0, {}, {}, {}, {}, 0, 0, 0.0, 0, true};
     pim.device_rus = count(node, "device_rus", device_rus_doc, 65536);
     pim.head_dim_split =
         count(node, "head_dim_split",
@@ -123,6 +123,16 @@ DramPim DramPim::from(const base::ConfigNode& node) {
                                     {"rate of one device in GFLOPS when power_cap is flops, else a value to "
                                      "compare with; PAM paper, Tab. 2",
                                      0.001, 1e9});
+    pim.mode_change_cycles =
+        count(node, "mode_change_cycles",
+              "time for a rank to enter or to leave PIM, in cycles of the memory's clock_khz; "
+              "arkhadem/aim_simulator GDDR6.cpp",
+              10000);
+    pim.yield_at_rows =
+        node.word("yield",
+                  {"where PIM gives way to ordinary accesses that wait: between two rows, or when its "
+                   "program is done",
+                   {"row", "program"}}) == "row";
     if (pim.mac_interval_cycles < pim.mac_interval_nocap_cycles) {
         node.fail("mac_interval_cycles", std::to_string(pim.mac_interval_cycles) +
                                              "; must be at least mac_interval_nocap_cycles, which is " +

@@ -53,6 +53,8 @@ struct DramPim {
     std::uint32_t mac_interval_cycles;        ///< all-bank column spacing under the power limit
     std::uint32_t mac_interval_nocap_cycles;  ///< and without it
     double cap_flops;                         ///< per device, for power_cap: flops
+    std::uint32_t mode_change_cycles;         ///< a domain enters or leaves PIM
+    bool yield_at_rows;  ///< ordinary accesses come in between rows, else between programs
     static DramPim from(const base::ConfigNode& node);
 };
 

@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include "base/invariant.h"
+#include "pim/command_dram_level.h"
+#include "pim/command_flash_level.h"
 #include "pim/dram_attention.h"
 #include "pim/flash_attention.h"
 
@@ -93,6 +95,8 @@ kv::LevelLayout Machine::layout_of(std::size_t index) const {
     layout.name = level.name;
     layout.block_tokens = block_tokens_[index];
     layout.capacity_blocks = capacities_[index].kv / block_bytes_[index];
+    // A drive holds whole blocks, and no more than its own user pages.
+    if (level.flash) layout.capacity_blocks -= layout.capacity_blocks % (level.count / owners());
     if (attention_[index]) {
         layout.domains = attention_[index]->domains();
         layout.groups = attention_[index]->groups();
@@ -181,14 +185,44 @@ void Machine::build_levels() {
         setup.timeline = &timeline_;
         if (spec.dram) {
             setup.bulk_bytes_per_s = spec.dram->peak_bytes_per_s() * devices * spec.dram->stream_efficiency;
-            levels_.push_back(std::make_unique<pim::Level>(spec.name.c_str(), setup));
+            levels_.push_back(make_dram_level(i, setup));
+            ssds_.push_back(nullptr);
         } else {
             setup.bulk_bytes_per_s = spec.flash->read_bytes_per_s() * devices;
             setup.bulk_read_latency = spec.flash->first_page_time();
-            buffers_.push_back(std::make_unique<memory::FlashWriteBuffer>(
-                *spec.flash, devices, owner_token_bytes(), block_tokens_[i]));
-            levels_.push_back(std::make_unique<pim::FlashLevel>(spec.name.c_str(), setup, *buffers_.back()));
+            build_flash_level(i, setup);
         }
+    }
+}
+
+std::unique_ptr<pim::Level> Machine::make_dram_level(std::size_t index, const pim::LevelSetup& setup) const {
+    const LevelSpec& spec = platform_.levels[index];
+    if (!platform_.command_timing) return std::make_unique<pim::Level>(spec.name.c_str(), setup);
+    return std::make_unique<pim::CommandDramLevel>(
+        spec.name.c_str(), setup, *spec.dram, static_cast<const pim::DramAttention*>(attention_[index].get()),
+        spec.count / owners());
+}
+
+void Machine::build_flash_level(std::size_t index, const pim::LevelSetup& setup) {
+    const LevelSpec& spec = platform_.levels[index];
+    const std::uint32_t devices = spec.count / owners();
+    const auto add = [this](auto level) {
+        ssds_.push_back(level.get());
+        levels_.push_back(std::move(level));
+    };
+    if (!platform_.command_timing) {
+        buffers_.push_back(std::make_unique<memory::FlashWriteBuffer>(
+            *spec.flash, devices, owner_token_bytes(), block_tokens_[index]));
+        return add(std::make_unique<pim::FlashLevel>(spec.name.c_str(), setup, *buffers_.back()));
+    }
+    const pim::FlashDriveSetup drive{owner_token_bytes(), block_tokens_[index], stage_layers(),
+                                     spec.flash_pim ? spec.flash_pim->pus : 0};
+    try {
+        add(std::make_unique<pim::CommandFlashLevel>(
+            spec.name.c_str(), setup, *spec.flash,
+            static_cast<const pim::FlashAttention*>(attention_[index].get()), drive, devices));
+    } catch (const std::invalid_argument& error) {
+        throw base::ConfigError(spec.mark, "levels." + spec.name, error.what());
     }
 }
 
@@ -241,11 +275,8 @@ std::int64_t Machine::staging_bytes() const {
 
 std::int64_t Machine::unprogrammed_bytes() {
     std::int64_t bytes = 0;
-    for (std::size_t i = 0; i < levels_.size(); ++i)
-        if (auto* ssd = flash(i)) {
-            ssd->sync_programs();
-            bytes += ssd->buffer().waiting_for_program().value();
-        }
+    for (pim::SsdWrites* ssd : ssds_)
+        if (ssd != nullptr) bytes += ssd->ssd_counters().waiting;
     return bytes * owners();
 }
 

@@ -16,6 +16,7 @@
 #include "kv/kv_cache.h"
 #include "pim/flash_level.h"
 #include "pim/level.h"
+#include "pim/ssd_counters.h"
 #include "system/capacity.h"
 #include "system/level_units.h"
 #include "system/platform.h"
@@ -49,6 +50,8 @@ public:
     const std::vector<host::LevelLink>& links() const { return links_; }
     pim::Level& level(std::size_t index) { return *levels_[index]; }
     pim::FlashLevel* flash(std::size_t index) { return dynamic_cast<pim::FlashLevel*>(levels_[index].get()); }
+    /// Null where the level is no SSD.
+    pim::SsdWrites* ssd(std::size_t index) { return ssds_[index]; }
     /// Host memory where KV of prompts waits for a level to take it: what the block tables leave of the
     /// host's reserve.
     std::int64_t staging_bytes() const;
@@ -82,6 +85,8 @@ private:
     void build_fabric();
     void build_values();
     void build_levels();
+    std::unique_ptr<pim::Level> make_dram_level(std::size_t level, const pim::LevelSetup& setup) const;
+    void build_flash_level(std::size_t level, const pim::LevelSetup& setup);
     kv::LevelLayout layout_of(std::size_t level) const;
 
     Platform platform_;
@@ -103,6 +108,7 @@ private:
     std::vector<std::unique_ptr<pim::LevelValues>> values_;
     std::vector<std::unique_ptr<memory::FlashWriteBuffer>> buffers_;
     std::vector<std::unique_ptr<pim::Level>> levels_;
+    std::vector<pim::SsdWrites*> ssds_;  ///< by level
 };
 
 }  // namespace pamsim::system

@@ -42,7 +42,10 @@ struct LevelSpec {
     const pim::PuPart* pu() const { return dram_pim ? &dram_pim->pu : flash_pim ? &flash_pim->pu : nullptr; }
     const pim::RuPart* ru() const { return dram_pim ? &dram_pim->ru : flash_pim ? &flash_pim->ru : nullptr; }
     bool has_pim() const { return dram_pim.has_value() || flash_pim.has_value(); }
-    base::Bytes capacity() const { return (dram ? dram->geometry.capacity() : flash->capacity()) * count; }
+    /// Of a drive without its over-provisioned pages.
+    base::Bytes capacity() const {
+        return (dram ? dram->geometry.capacity() : flash->user_capacity()) * count;
+    }
 };
 
 enum class AttentionPlace { pam, gathered, gpu };
@@ -79,7 +82,8 @@ struct Platform {
     std::uint32_t max_num_seqs, max_batched_tokens;
     double watermark;
     host::ServiceLevel slo;
-    bool all_layers;  ///< layers: all, not representative
+    bool command_timing;  ///< memory levels issue every command; else closed forms
+    bool all_layers;      ///< layers: all, not representative
 
     /// True when the tokens on this level are attended to by its own units.
     bool attends(const LevelSpec& level) const {

@@ -7,6 +7,10 @@
 namespace pamsim::system {
 namespace {
 
+const char* timing_of(const Platform& platform) {
+    return platform.command_timing ? "command" : "fast";
+}
+
 using base::seconds;
 
 const char* word(AttentionPlace place) {
@@ -107,17 +111,14 @@ Json level_json(ServingRun& run, std::size_t index, std::int64_t link) {
 
 void put_ssd(Json& json, ServingRun& run, std::size_t index) {
     Machine& machine = run.machine();
-    pim::FlashLevel& ssd = *machine.flash(index);
+    const pim::SsdCounters ssd = machine.ssd(index)->ssd_counters();
     const LevelSpec& spec = machine.platform().levels[index];
     const double owners = machine.owners();
-    ssd.sync_programs();
-    const auto& buffer = ssd.buffer();
-    const std::int64_t pages = buffer.programmed_bytes() + buffer.waiting_for_program().value();
-    const std::int64_t partial = buffer.buffered().value() - buffer.waiting_for_program().value();
-    const std::int64_t kept = buffer.host_bytes() - partial - buffer.dropped_bytes();
+    const std::int64_t pages = ssd.programmed + ssd.waiting;
+    const std::int64_t kept = ssd.accepted - ssd.partial - ssd.dropped;
     Json out;
-    out["kv_bytes_accepted"] = static_cast<std::int64_t>(static_cast<double>(buffer.host_bytes()) * owners);
-    out["bytes_written"] = static_cast<std::int64_t>(static_cast<double>(buffer.programmed_bytes()) * owners);
+    out["kv_bytes_accepted"] = static_cast<std::int64_t>(static_cast<double>(ssd.accepted) * owners);
+    out["bytes_written"] = static_cast<std::int64_t>(static_cast<double>(ssd.programmed) * owners);
     if (kept > 0) out["write_amplification"] = static_cast<double>(pages) / static_cast<double>(kept);
     // On its way to the drives or not programmed yet, as each step ended.
     std::int64_t backlog = 0;
@@ -125,13 +126,18 @@ void put_ssd(Json& json, ServingRun& run, std::size_t index) {
     out["backlog_bytes_peak"] = backlog;
     out["unprogrammed_bytes_end"] = machine.unprogrammed_bytes();
     const double simulated_s = seconds(run.simulated());
-    if (buffer.programmed_bytes() > 0 && simulated_s > 0) {
-        const double bytes_per_day =
-            static_cast<double>(buffer.programmed_bytes()) * owners / simulated_s * 86400;
+    if (ssd.programmed > 0 && simulated_s > 0) {
+        const double bytes_per_day = static_cast<double>(ssd.programmed) * owners / simulated_s * 86400;
         out["tb_per_day"] = bytes_per_day / 1e12;
-        const double endurance_bytes = static_cast<double>(spec.capacity().value()) *
+        const double endurance_bytes = static_cast<double>(spec.flash->capacity().value()) * spec.count *
                                        static_cast<double>(spec.flash->program_erase_cycles);
         out["lifetime_years"] = endurance_bytes / bytes_per_day / 365.25;
+    }
+    if (ssd.collection) {
+        const memory::FlashWear& wear = ssd.collection->wear;
+        out["wear"] = {{"min", wear.min}, {"mean", wear.mean}, {"max", wear.max}};
+        out["gc_blocks"] = ssd.collection->blocks * machine.owners();
+        out["gc_pages_moved"] = ssd.collection->pages_moved * machine.owners();
     }
     json["ssd"] = out;
 }
@@ -204,6 +210,7 @@ Json results_of(ServingRun& run, const RunInputs& inputs) {
     Json json;
     json["schema"] = "pamsim-results-1";
     json["platform"] = platform.name;
+    json["timing"] = timing_of(platform);
     json["model"] = inputs.model;
     json["workload"] = inputs.workload;
     json["policy"] = policy_of(platform);
@@ -246,6 +253,7 @@ Json results_of(ServingRun& run, const RunInputs& inputs) {
 Json results_of(Machine& machine, const AttentionReport& report) {
     Json json;
     json["platform"] = machine.platform().name;
+    json["timing"] = timing_of(machine.platform());
     json["model"] = machine.model().name;
     json["policy"] = policy_of(machine.platform());
     json["latency_s"] = seconds(report.latency);

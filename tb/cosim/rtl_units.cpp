@@ -43,9 +43,9 @@ std::unique_ptr<Base> made_with(const Shape& shape, const std::string& wave) {
     return make(std::make_unique<Engine<Bf16>>(shape));
 }
 
-bool is_variant(const PuShape& shape, std::uint32_t lanes, std::uint32_t buffer_bytes, bool q_resident) {
-    return shape.lanes == lanes && shape.buffer_bytes == buffer_bytes && shape.q_resident == q_resident &&
-           shape.accumulate == Accumulate::fp32 && shape.max_heads == 8 && shape.slice <= 128;
+bool is_variant(const PuShape& shape, std::uint32_t lanes, std::uint32_t buffer_bytes, std::uint32_t slice) {
+    return shape.lanes == lanes && shape.buffer_bytes == buffer_bytes && shape.q_resident &&
+           shape.accumulate == Accumulate::fp32 && shape.max_heads == 8 && shape.slice <= slice;
 }
 
 }  // namespace
@@ -65,16 +65,17 @@ std::unique_ptr<Engine> RtlUnits::noted(std::unique_ptr<Engine> engine, const st
 std::unique_ptr<pim::PuEngine> RtlUnits::make_pu(const PuShape& shape, const std::string& name) {
     shape.check();
     const std::string wave = wave_of(name);
-    if (is_variant(shape, 16, 512, true))
+    if (is_variant(shape, 16, 512, 128))
         return noted(made_with<RtlPu, Vcosim_pu16_fp16, Vcosim_pu16_bf16, pim::PuEngine>(shape, wave), name,
                      wave);
-    if (is_variant(shape, 4, 128, false))
+    if (is_variant(shape, 4, 128, 64))
         return noted(made_with<RtlPu, Vcosim_pu4_fp16, Vcosim_pu4_bf16, pim::PuEngine>(shape, wave), name,
                      wave);
     throw std::invalid_argument(fmt::format(
         "a verilated PU with {} lanes, a buffer of {} bytes, {} q, slices of {} values and {} sums was not "
-        "compiled; allowed with engine rtl are 16 lanes, 512 bytes and resident q, or 4 lanes, 128 bytes and "
-        "streamed q, with slices of at most 128 values and fp32 sums",
+        "compiled; allowed with engine rtl are 16 lanes, 512 bytes and slices of at most 128 values, or 4 "
+        "lanes, "
+        "128 bytes and slices of at most 64 values, with resident q and fp32 sums",
         shape.lanes, shape.buffer_bytes, shape.q_resident ? "resident" : "streamed", shape.slice,
         shape.accumulate == Accumulate::fp32 ? "fp32" : "fp16"));
 }

@@ -57,7 +57,7 @@ TEST_F(RtlEngine, MayStandInOneUnitOfOneLevel) {
 TEST_F(RtlEngine, OfAVariantThatWasNotCompiledIsRefused) {
     const Words words = attention(kThreeLevels) + set({"engine=rtl"});
     expect_refusal(words + set({"levels.hbm.pim.pu.lanes=8"}),
-                   {"levels.hbm", "8 lanes", "not compiled", "16 lanes, 512 bytes and resident q"});
+                   {"levels.hbm", "8 lanes", "not compiled", "16 lanes, 512 bytes", "resident q"});
     expect_refusal(words + set({"levels.ddr.pim.pu.accumulator_bytes=2"}), {"levels.ddr", "fp16 sums"});
     expect_refusal(words + set({"levels.ssd.pim.ru.scratch_bytes=1024"}), {"levels.ssd", "1024 bytes"});
 }

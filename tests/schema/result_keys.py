@@ -13,6 +13,7 @@ import sys
 EXTRA = [
     ["pam-mini", "--set", "serving.slo_ttft_s=1", "--set", "kv.sparsity=random", "--set",
      "kv.keep_ratio=0.5"],
+    ["pam-mini", "--set", "timing=command", "--max-requests", "2"],
 ]
 # One decode-attention of each kind: KV on all levels, values, a sparse policy.
 ATTENTIONS = [

@@ -37,58 +37,66 @@ def capacities():
     return {'hbm': hbm, 'ddr': ddr, 'ssd': total - hbm - ddr}
 
 
-def row_ns(columns, intervals, clock_ns, rcd, ras, rtp, rp):
-    """A row read once per pass: ACT, columns at the pass's interval, PRE."""
-    return sum(max(ras * clock_ns, rcd * clock_ns + max(columns - 1, 0) * i + rtp * clock_ns) + rp * clock_ns
-               for i in intervals)
+def row(columns, interval, t, last):
+    """ACT, columns at an interval, `last` until PRE, PRE: cycles from one opening of a row to the next."""
+    return max(t['ras'], t['rcd'] + max(columns - 1, 0) * interval + last) + t['rp']
 
 
-def dram_level(tokens, keep, units, lockstep, banks_split, column_bytes, columns, clock_ns, rcd, ras, rtp, rp, refi, rfc,
-               k_intervals, v_intervals, v_chunks, mac_ns):
+def dram_level(tokens, keep, units, lockstep, split, column_bytes, t, k, v):
     """Seconds of K pass, softmax and V pass of one step. `units`: bank groups of one owner (each a rank's or chip's);
-    a row holds 16 tokens of one kv-head (1 KiB / (32 values x 2 B)); `lockstep` bank groups share a command stream."""
-    rows = tokens / units / 16                              # per bank group and kv-head
-    slot, row = touched(keep, lockstep), touched(keep, 16 * lockstep)
-    cols = columns * slot / row
-    pair = row * (row_ns(cols, k_intervals, clock_ns, rcd, ras, rtp, rp) +
-                  row_ns(cols, v_intervals, clock_ns, rcd, ras, rtp, rp))
-    # Scores: 8 heads x 4 B per token over the banks of the split; written, and read once per V chunk.
-    score_slots = GROUP * FP32 / (banks_split * column_bytes)
-    score_column = mac_ns + (rcd + rtp + rp) * clock_ns / columns
-    scores = score_slots * score_column * (1 + v_chunks)
-    return rows * OWNER_HEADS * OWNER_LAYERS * (pair + 16 * slot * scores) / (1 - rfc / refi) * 1e-9
+    `lockstep` of them share a command stream. `k`, `v`: passes, query heads of one, cycles between its columns, columns of
+    a token read at a time, tokens that one opening of a row serves, tokens whose scores the RU's scratch holds."""
+    def columns_of_scores(n, heads):
+        return n * heads * FP32 / (split * column_bytes)
+
+    def per_token(plan, score_last):
+        opened, batch = touched(keep, plan['open'] * lockstep), touched(keep, plan['batch'] * lockstep)
+        slot = touched(keep, lockstep)
+        columns = plan['open'] * slot / opened * plan['columns']
+        scores = columns_of_scores(plan['batch'] * slot / batch, plan['heads'])
+        return plan['passes'] * (opened * row(columns, plan['interval'], t, t['rtp']) / plan['open'] +
+                                 batch * row(scores, t['mac'], t, score_last) / plan['batch'])
+
+    cycles = per_token(k, t['write_to_pre']) + per_token(v, t['rtp'])
+    return tokens / units * OWNER_HEADS * OWNER_LAYERS * cycles / (1 - t['rfc'] / t['refi']) * t['ns'] * 1e-9
 
 
-def unit_cycles(v_passes, heads, chunks, beats):
-    """Of one PU over one sequence and kv-head, without its tokens' (rtl/README.md): 4 to fill the K pass; per V pass and
+def unit_cycles(k_passes, v_passes, heads, chunks, beats):
+    """Of one PU over one sequence and kv-head, without its tokens' (rtl/README.md): 4 to fill a K pass; per V pass and
     chunk the maxima in, 6 to fill and empty, and a partial of header and `beats` per head out."""
-    return 4 + v_passes * chunks * (heads + 6 + heads * (beats + 1))
+    return 4 * k_passes + v_passes * chunks * (heads + 6 + heads * (beats + 1))
 
 
 def hbm(tokens, keep):
     """5 stacks per owner, 256 bank groups each; 1300 MHz; d over the 4 banks of a group: 32 values = 2 columns.
-    K: 64 B of q per head, 8 fit in 512 B: one pass, 8 heads at 666 MHz = 12.01 ns a column, over the 6 cycles (4.615 ns)
-    of the power limit. V: one column of O (64 B) per head, 8 fit: one pass, two chunks."""
-    clock, pu = 1 / 1.3, 1 / 0.666
-    one = [max(6 * clock, 8 * pu)]
-    local = dram_level(tokens, keep, 5 * 256, 4, 4, 32, 32, clock, 19, 45, 8, 19, 5070, 455, one, one, 2, 6 * clock)
+    K: 64 B of q per head, 8 fit in 512 B: one pass, 8 heads at 666 MHz = 12.01 ns a column = 16 cycles, over the 6 of the
+    power limit. V: two columns of O (128 B) per head, 4 fit: two passes at 8 cycles. 512 B of scratch hold the scores of
+    16 tokens and 8 heads, or 32 and 4."""
+    t = dict(ns=1 / 1.3, rcd=19, ras=45, rtp=8, rp=19, write_to_pre=6 + 2 + 21, mac=6, refi=5070, rfc=455)
+    k = dict(passes=1, heads=8, interval=16, columns=2, open=16, batch=16)
+    v = dict(passes=2, heads=4, interval=8, columns=2, open=16, batch=32)
+    local = dram_level(tokens, keep, 5 * 256, 4, 4, 32, t, k, v)
     # q in and (O, m, l) out over each pseudo-channel (20.8 GB/s): pieces of 16 rows x 4 groups x 16 tokens.
     pieces = tokens / (16 * 4 * 16) / (5 * 32)              # per pseudo-channel, both ranks
     q = OWNER_HEADS * GROUP * D * FP16
     partial = 4 * OWNER_HEADS * GROUP * (D + 2) * FP32
-    units = pieces / 2 * OWNER_HEADS * unit_cycles(1, 8, 2, 1) * pu * 1e-9
+    units = pieces / 2 * OWNER_HEADS * unit_cycles(1, 2, 4, 1, 2) / 0.666 * 1e-9
     return local + OWNER_LAYERS * (units + pieces * (q + partial) / 20.8e9)
 
 
 def ddr(tokens, keep):
     """5 DIMMs per owner, 32 bank groups (chips) each in one lockstep; 1600 MHz; 32 values = 8 columns of 4.
-    K: q streamed: 8 heads x 2 ns = 16 ns a column (bus: 4 x 4 x 2 B x 8 = 256 B at 25.6 GB/s = 10 ns).
-    V: two columns of O (32 B) per head, 4 fit in 128 B: two passes of 4 heads x 2 ns = 8 ns; 4 chunks."""
-    clock = 0.625
-    local = dram_level(tokens, keep, 5 * 32, 32, 4, 8, 128, clock, 24, 52, 12, 24, 12480, 880, [16.0], [8.0, 8.0], 4, 5.0)
+    K: 64 B of q per head, 2 fit in 128 B: four passes, at tCCD_L. V: two columns of O (32 B) per head, 4 fit: two passes
+    at 4 x 2 ns = 13 cycles, each four chunks; a row holds a chunk of 64 tokens. 512 B of scratch hold the scores of 64
+    tokens and 2 heads, or 32 and 4. All 8 chips of a rank get the same q, 8 B a burst."""
+    t = dict(ns=0.625, rcd=24, ras=52, rtp=12, rp=24, write_to_pre=16 + 4 + 24, mac=8, refi=12480, rfc=880)
+    k = dict(passes=4, heads=2, interval=8, columns=8, open=16, batch=64)
+    v = dict(passes=2 * 4, heads=4, interval=13, columns=2, open=32, batch=32)
+    local = dram_level(tokens, keep, 5 * 32, 32, 4, 8, t, k, v)
     sequences = tokens / CONTEXT / 5                        # per DIMM; a sequence keeps to one
-    units = OWNER_HEADS * unit_cycles(2, 4, 4, 2) * 2e-9
-    return local + sequences * OWNER_LAYERS * (units + 32 * OWNER_HEADS * GROUP * (D + 2) * FP32 / 25.6e9)
+    units = unit_cycles(4, 2, 4, 4, 2) * 2e-9
+    q = GROUP * D * FP16 / 8 * 2.5e-9
+    return local + sequences * OWNER_LAYERS * OWNER_HEADS * (units + q + 32 * GROUP * (D + 2) * FP32 / 25.6e9)
 
 
 def ssd(tokens, keep):

@@ -5,6 +5,7 @@
 
 #include "base/invariant.h"
 #include "protocol/at_initiator.h"
+#include "protocol/protocol_checker.h"
 #include "protocol/time.h"
 
 namespace pamsim::pim {
@@ -32,7 +33,8 @@ void send(Initiator& initiator, std::int64_t bytes, std::vector<double>& ends) {
 TEST(Level, ServesOneAfterTheOther) {
     Level level("level", one_gb_per_s(4));
     Initiator initiator("initiator");
-    initiator.socket.bind(level.memory);
+    protocol::ProtocolChecker<> checker("checker");
+    checker.between(initiator.socket, level.memory);
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
     std::vector<double> ends;
     for (const int bytes : {1000, 2000, 3000}) send(initiator, bytes, ends);
@@ -41,13 +43,17 @@ TEST(Level, ServesOneAfterTheOther) {
     EXPECT_EQ(level.counters().busy.value(), 6'000'000);
     EXPECT_EQ(level.pending(), 0u);
     EXPECT_NO_THROW(initiator.pool().check_all_returned());
+    EXPECT_NO_THROW(checker.check_done());
 }
 
 TEST(Level, WithholdsEndReqWhenFullAndLosesNothing) {
     Level level("level", one_gb_per_s(1));
     Initiator first("first"), second("second"), third("third");
     std::vector<double> ends;
-    for (Initiator* initiator : {&first, &second, &third}) initiator->socket.bind(level.memory);
+    protocol::ProtocolChecker<> of_first("of_first"), of_second("of_second"), of_third("of_third");
+    of_first.between(first.socket, level.memory);
+    of_second.between(second.socket, level.memory);
+    of_third.between(third.socket, level.memory);
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
     for (Initiator* initiator : {&first, &second, &third}) {
         send(*initiator, 1000, ends);
@@ -58,6 +64,7 @@ TEST(Level, WithholdsEndReqWhenFullAndLosesNothing) {
     sc_core::sc_start();
     EXPECT_EQ(ends.size(), 6u);
     EXPECT_EQ(ends.back(), 6e-6);
+    EXPECT_EQ(of_first.finished() + of_second.finished() + of_third.finished(), 6u);
 }
 
 /// An initiator with no manners: sends whatever it is told.

@@ -21,23 +21,36 @@ TEST(FlashAttention, APageHolds64TokensOfOneHead) {
     EXPECT_EQ(ssd().domains(), 1u);
 }
 
+/// One page's data out: set-up and transfer. A PU's time on a page: 64 tokens x 8 query heads x 8 beats.
+constexpr double kDataOut = 30e-9 + 16384 / 2.4e9;
+constexpr double kPuPage = 64 * 8 * 8 * 1e-9;
+
 TEST(FlashAttention, DenseReadsEveryPageOfKAndVAtTheArraysPace) {
-    // 320 blocks x 2 heads x K and V = 1280 pages over 32 dies: 40 pages a die at 30 us.
+    // 320 blocks x 2 heads x K and V = 1280 pages over 32 dies: 40 pages a die at 30 us; in the end the last
+    // pages of a channel's four dies leave one after the other.
     const auto cost = ssd().cost({{5, 10, 320, 320 * 64}}, {}, Softmax::distributed);
     EXPECT_EQ(cost.pages_read, 1280);
     EXPECT_EQ(cost.read_bytes, 1280 * 16384);
-    EXPECT_NEAR(cost.local_s, 40 * 30e-6, 1e-12);
-    EXPECT_NEAR(cost.latency_s, 30e-6 + 16384 / 2.4e9 + 5e-6, 1e-11);
+    EXPECT_NEAR(cost.local_s, 39 * 30e-6 + 3 * kDataOut + kPuPage, 1e-11);
+    EXPECT_NEAR(cost.latency_s, 290e-9 + 30e-6 + kDataOut + 5e-6, 1e-11);
 }
 
 TEST(FlashAttention, WithoutCachedReadsTheTransferIsAddedToTr) {
     const auto cost = ssd({{"cache_read=false"}}).cost({{5, 10, 320, 320 * 64}}, {}, Softmax::distributed);
-    EXPECT_NEAR(cost.local_s, 40 * (30e-6 + 16384 / 2.4e9), 1e-9);
+    EXPECT_NEAR(cost.local_s, 39 * (290e-9 + 30e-6 + kDataOut) + 3 * kDataOut + kPuPage, 1e-9);
 }
 
 TEST(FlashAttention, AFasterArrayIsBoundByTheChannelBus) {
     const auto cost = ssd({{"t_read_ns=3000"}}).cost({{5, 10, 320, 320 * 64}}, {}, Softmax::distributed);
-    EXPECT_NEAR(cost.local_s, 40 * 4 * 16384 / 2.4e9, 1e-9);
+    EXPECT_NEAR(cost.local_s, 39 * 4 * (290e-9 + kDataOut) + 3 * kDataOut + kPuPage, 1e-9);
+}
+
+TEST(FlashAttention, ABlockThatIsNotWholeIsInTheBuffer) {
+    const auto cost = ssd().cost({{1, 1, 1, 40, 1}}, {}, Softmax::distributed);
+    EXPECT_EQ(cost.pages_read, 0);
+    EXPECT_EQ(cost.read_bytes, 40 * kGqa.token_bytes());
+    EXPECT_NEAR(cost.latency_s, 5e-6, 1e-12);  // the controller's
+    EXPECT_NEAR(cost.local_s, 40 * 8 * 8 * 1e-9, 1e-12);
 }
 
 TEST(FlashAttention, FewPusBoundTheRead) {

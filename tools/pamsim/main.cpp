@@ -53,6 +53,7 @@ int run(int argc, char* argv[]) {
     pamsim::tools::add_check(verbs);
     pamsim::tools::add_list(verbs);
     pamsim::tools::add_compare(verbs);
+    pamsim::tools::add_memory(verbs);
     pamsim::tools::add_schema(verbs);
     try {
         app.parse(argc, argv);

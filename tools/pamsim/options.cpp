@@ -26,7 +26,7 @@ std::vector<base::Override> overrides(const std::vector<std::string>& sets) {
 void PlatformOptions::add_to(CLI::App& app) {
     app.add_option("platform", platform, "platform file or bare name")->required();
     app.add_option("--model", model, "model name, file, or a Hugging Face config.json")->required();
-    app.add_option("--timing", timing, "same as --set timing=T")->check(CLI::IsMember({"fast"}));
+    app.add_option("--timing", timing, "same as --set timing=T")->check(CLI::IsMember({"fast", "command"}));
     app.add_flag("--dump-config", dump_config, "print the effective file with all defaults and stop");
     add_sets(app, sets);
     add_json(app, json);
@@ -50,15 +50,27 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
     return CLI::Validator(check, fmt::format("{}..{}", least, most), "whole number");
 }
 
-CLI::Validator share() {
-    const auto check = [](const std::string& typed) {
+namespace {
+
+CLI::Validator number_up_to_one(double least, const std::string& least_in_words) {
+    const auto check = [least, least_in_words](const std::string& typed) {
         double value = 0;
         const char* end = typed.data() + typed.size();
         const auto [stop, error] = std::from_chars(typed.data(), end, value);
-        if (error == std::errc{} && stop == end && value >= 1e-6 && value <= 1) return std::string();
-        return fmt::format("found '{}', allowed is a number from 0.000001 to 1", typed);
+        if (error == std::errc{} && stop == end && value >= least && value <= 1) return std::string();
+        return fmt::format("found '{}', allowed is a number from {} to 1", typed, least_in_words);
     };
-    return CLI::Validator(check, "0.000001..1", "share");
+    return CLI::Validator(check, least_in_words + "..1", "share");
+}
+
+}  // namespace
+
+CLI::Validator share() {
+    return number_up_to_one(1e-6, "0.000001");
+}
+
+CLI::Validator share_or_none() {
+    return number_up_to_one(0, "0");
 }
 
 }  // namespace pamsim::tools

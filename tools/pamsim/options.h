@@ -34,6 +34,8 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
 
 /// A number above 0 and at most 1.
 CLI::Validator share();
+/// The same, or 0.
+CLI::Validator share_or_none();
 
 /// A verb registers itself and leaves what to do when it was chosen; the result is the exit code.
 using Action = std::function<int()>;
@@ -48,6 +50,7 @@ void add_attention(Verbs& verbs);
 void add_check(Verbs& verbs);
 void add_list(Verbs& verbs);
 void add_compare(Verbs& verbs);
+void add_memory(Verbs& verbs);
 void add_schema(Verbs& verbs);
 
 }  // namespace pamsim::tools

@@ -77,7 +77,7 @@ TEST(DramPim, WordsReachTheirFields) {
     const auto doc = base::Document::load("ddr4-3200-pim", {{"pim.power_cap=flops"}, {"pim.activate=faw"}});
     const auto ddr = DramPim::from(doc.root().child("pim", "test"));
     EXPECT_EQ(ddr.lockstep, pim::Lockstep::channel);
-    EXPECT_EQ(ddr.q_delivery, pim::QDelivery::stream);
+    EXPECT_EQ(ddr.q_delivery, pim::QDelivery::resident);
     EXPECT_EQ(ddr.power_cap, pim::PowerCap::flops);
     EXPECT_EQ(ddr.activate, pim::PimActivate::faw);
 }

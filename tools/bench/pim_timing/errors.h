@@ -1,0 +1,42 @@
+// How far the closed form of a case lies from its commands.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "bench/pim_timing/cases.h"
+
+namespace pamsim::pim_timing {
+
+struct Comparison {
+    std::int64_t command = 0;  ///< cycles
+    double fast = 0;           ///< cycles
+    std::uint64_t commands = 0;
+
+    /// (fast - command) / command.
+    double error() const { return (fast - static_cast<double>(command)) / static_cast<double>(command); }
+};
+
+/// Channels with the same tokens take the same commands; only one of them is run. No commands at all when no
+/// token is active.
+Comparison compare(const std::string& part, const Case& one);
+
+constexpr double kFar = 0.05;
+
+struct Errors {
+    std::uint32_t cases = 0;
+    std::uint32_t far = 0;  ///< off by more than kFar
+    double sum = 0, signed_sum = 0, worst = 0;
+    std::uint64_t commands = 0;
+    Case worst_case{};
+
+    double mean() const { return sum / cases; }
+    double signed_mean() const { return signed_sum / cases; }
+    void add(const Case& one, const Comparison& comparison);
+};
+
+/// The first `cases` cases of a part, at least one token active in each.
+Errors errors_of(const std::string& part, std::uint32_t cases, std::uint32_t most_tokens,
+                 bool stream = false);
+
+}  // namespace pamsim::pim_timing

@@ -1,0 +1,97 @@
+#include "memory_pim.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "pim/part_alone.h"
+
+namespace pamsim::tools {
+namespace {
+
+struct Device {
+    pim::DramPlan plan;
+    std::vector<pim::DomainTokens> tokens;
+};
+
+Device device_of(const base::ConfigNode& root, const PimRequest& request) {
+    const memory::DramPart part = memory::DramPart::from(root);
+    const pim::DramPim pim = pim::DramPim::from(root.child("pim", "units near the banks"));
+    const pim::AttentionShape shape{request.kv_heads, request.heads / request.kv_heads, request.head_dim,
+                                    pim.pu.input_bytes};
+    try {
+        pim::DramPlan plan(part, pim, shape);
+        const pim::AloneTokens alone{request.tokens, !request.scattered, request.keep_ratio, request.seed};
+        auto tokens = alone.place(plan);
+        return {plan, std::move(tokens)};
+    } catch (const std::invalid_argument& error) {
+        throw base::ConfigError({"command line", 0, 0}, "--head-dim", error.what());
+    }
+}
+
+/// Bytes that one MAC of one stream reads in all its banks, and what all streams read at the banks' own rate.
+std::uint64_t mac_bytes(const memory::DramPart& part, std::uint64_t streams) {
+    return std::uint64_t{part.geometry.chip_banks()} * part.geometry.column_bytes / streams;
+}
+
+std::uint64_t streams_of(const Device& device) {
+    return device.tokens.size();
+}
+
+double peak(const Device& device) {
+    const memory::DramPart& part = device.plan.part();
+    const auto interval = static_cast<double>(device.plan.timings().mac_interval_nocap);
+    return static_cast<double>(mac_bytes(part, streams_of(device)) * streams_of(device)) *
+           part.clock.hertz() / interval;
+}
+
+memory::PartRun by_commands(const Device& device) {
+    const memory::DramPart& part = device.plan.part();
+    const pim::AloneRun alone = pim::run_commands(device.plan, device.tokens);
+    memory::PartRun run;
+    run.duration_s = part.clock.seconds_of(base::Cycles{alone.cycles});
+    run.bytes = alone.commands[index(memory::Command::mac)] * mac_bytes(part, streams_of(device));
+    for (std::size_t c = 0; c < memory::kCommands; ++c)
+        run.commands.push_back({memory::kCommandNames[c], alone.commands[c]});
+    const double time = static_cast<double>(alone.cycles) * static_cast<double>(alone.streams);
+    for (std::size_t c = 0; c < memory::kCauses; ++c)
+        run.lost.push_back({memory::kCauseNames[c], static_cast<double>(alone.losses.lost[c]) / time});
+    return run;
+}
+
+memory::PartRun in_closed_form(const Device& device) {
+    memory::PartRun run;
+    run.duration_s = pim::fast_cycles(device.plan, device.tokens) * device.plan.part().clock.period_s();
+    run.bytes = static_cast<std::uint64_t>(traffic_of(device.plan, device.tokens).cell_read_bytes);
+    return run;
+}
+
+}  // namespace
+
+memory::PartRun run_pim(const base::ConfigNode& root, const PimRequest& request, bool fast) {
+    const Device device = device_of(root, request);
+    memory::PartRun run = fast ? in_closed_form(device) : by_commands(device);
+    run.peak_bytes_per_s = peak(device);
+    run.mean_latency_s = run.duration_s;
+    return run;
+}
+
+system::Json pim_traffic(const base::ConfigNode& root, const PimRequest& request) {
+    const Device device = device_of(root, request);
+    const pim::DomainTraffic traffic = traffic_of(device.plan, device.tokens);
+    system::Json json{{"useful_bytes", traffic.useful_bytes}, {"read_bytes", traffic.read_bytes}};
+    if (traffic.useful_bytes > 0) json["over_fetch"] = traffic.read_bytes / traffic.useful_bytes;
+    json["rows_opened"] = traffic.activations;
+    return json;
+}
+
+memory::MixedRun run_pim_mixed(const base::ConfigNode& root, const PimRequest& request,
+                               const memory::Traffic& traffic) {
+    const Device device = device_of(root, request);
+    memory::PimLoad load{device.plan.timings(), {}};
+    for (const pim::DomainTokens& tokens : device.tokens)
+        load.programs.push_back(program_of(device.plan, tokens, device.plan.shape().kv_heads));
+    return memory::run_mixed(device.plan.part(), traffic, load);
+}
+
+}  // namespace pamsim::tools
