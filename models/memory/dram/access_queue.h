@@ -68,6 +68,8 @@ public:
 
     /// The next command and when it may go, not before `now`. `banks`: of the channel.
     const Choice& pick(const TimingState& state, const std::vector<BankState>& banks, Cycle now);
+    /// The last answer of pick().
+    const Choice& chosen() const { return last_; }
     /// The chosen column command is on the bus: its access leaves the queue.
     Entry take(const Choice& choice);
 

@@ -61,6 +61,7 @@ void DramChannel::submit(const Address& at, bool write, std::uint64_t tag, Cycle
     }
     if (queue.waiting() == 0) idle_until_[at.pseudo_channel] = now;
     queue.push(at, write, tag, ++number_, now);
+    ++accesses_;
 }
 
 void DramChannel::submit(std::uint32_t stream, PimProgram program, std::uint64_t tag, Cycle now) {

@@ -78,11 +78,11 @@ private:
     enum class What : std::uint8_t { refresh, close, mode, stream, access };
     struct Choice {
         Cycle at = kLater;
+        std::uint64_t number = 0;  ///< of an access
+        std::uint32_t index = 0;   ///< rank, bank, domain, stream or pseudo-channel
         What what = What::access;
         Command command = Command::read;
         Cause binding = Cause::idle;
-        std::uint32_t index = 0;  ///< rank, bank, domain, stream or pseudo-channel
-        AccessQueue::Choice access;
     };
 
     Choice pick();
@@ -118,6 +118,7 @@ private:
     Places places_;
     std::vector<Place> rank_places_;  ///< by rank of the channel: its first bank
     Refresh refresh_;
+    std::uint64_t accesses_ = 0;       ///< that wait in the queues
     std::vector<AccessQueue> queues_;  ///< by pseudo-channel
     std::vector<BankState> banks_;     ///< by flat bank
     std::vector<std::uint32_t> open_;  ///< open banks by rank

@@ -98,25 +98,27 @@ void DramChannel::commit_stream(const Choice& choice) {
 
 void DramChannel::commit_access(const Choice& choice) {
     AccessQueue& queue = queues_[choice.index];
-    const Place& place = queue.place(choice.access.bank);
+    const AccessQueue::Choice& chosen = queue.chosen();
+    const Place& place = queue.place(chosen.bank);
     BankState& bank = banks_[place.bank];
     if (choice.command == Command::activate) {
         const Cycle own = std::max(state_.ready_at(Level::bank, Command::activate, place) >> 4,
-                                   queue.entry(choice.access).submitted);
+                                   queue.entry(chosen).submitted);
         bank.refreshed = std::max<Cycle>(0, std::min(choice.at, refreshed_[place.rank]) - own);
         bank.late = std::max<Cycle>(0, choice.at - own) - bank.refreshed;
         bank.late_cause = choice.binding == Cause::mode ? Cause::other : choice.binding;
-        bank.open_row = queue.entry(choice.access).row;
+        bank.open_row = queue.entry(chosen).row;
         ++open_[place.rank];
     }
     state_.issue(choice.command, place, choice.at);
-    if (choice.command == Command::activate) return queue.touch(choice.access.bank);
+    if (choice.command == Command::activate) return queue.touch(chosen.bank);
     if (choice.command == Command::precharge) return close_bank(place.bank);
     commit_column(choice, bank);
 }
 
 void DramChannel::commit_column(const Choice& choice, BankState& bank) {
-    const AccessQueue::Entry entry = queues_[choice.index].take(choice.access);
+    --accesses_;
+    const AccessQueue::Entry entry = queues_[choice.index].take(queues_[choice.index].chosen());
     const DramTimings& t = part_.timing;
     const Cycle data = choice.at + (entry.write ? t.cwl : t.cl).value();
     Account& bus = buses_[choice.index];

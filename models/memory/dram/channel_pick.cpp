@@ -8,14 +8,13 @@ namespace pamsim::memory {
 /// The earliest command; of the same cycle the one offered first.
 DramChannel::Choice DramChannel::pick() {
     Choice best;
-    if (!refresh_.off()) pick_refresh(best);
+    if (!refresh_.nobody_owes()) pick_refresh(best);
     for (std::uint32_t domain = 0; domain < domains_.size(); ++domain) pick_domain(domain, best);
-    for (std::uint32_t pc = 0; pc < queues_.size(); ++pc) {
+    for (std::uint32_t pc = 0; accesses_ > 0 && pc < queues_.size(); ++pc) {
         const AccessQueue::Choice& access = queues_[pc].pick(state_, banks_, now_);
-        const bool older =
-            access.at == best.at && best.what == What::access && access.number < best.access.number;
+        const bool older = access.at == best.at && best.what == What::access && access.number < best.number;
         if (access.at < best.at || (older && access.at != kLater))
-            best = {access.at, What::access, access.command, access.binding, pc, access};
+            best = {access.at, access.number, pc, What::access, access.command, access.binding};
     }
     if (part_.controller.page_policy != PagePolicy::open) pick_idle_rows(best);
     return best;
@@ -25,7 +24,7 @@ void DramChannel::offer(Choice& best, What what, Command command, const Place& p
                         std::uint32_t index) const {
     const std::int64_t ready = state_.ready(command, place);
     const Cycle at = std::max(ready >> 4, now_);
-    if (at < best.at) best = {at, what, command, static_cast<Cause>(ready & 15), index, {}};
+    if (at < best.at) best = {at, 0, index, what, command, static_cast<Cause>(ready & 15)};
 }
 
 /// A rank owes: per-bank refreshes of a domain in PIM mode are paid together by an all-bank one.
@@ -97,7 +96,7 @@ bool DramChannel::accesses_go_first(const Domain& domain) const {
 }
 
 bool DramChannel::leaves_pim(const Domain& domain) const {
-    if (accesses_waiting(domain) == 0) return false;
+    if (accesses_ == 0 || accesses_waiting(domain) == 0) return false;
     for (std::uint32_t s = 0; s < domain.streams; ++s)
         if (streams_[domain.first_stream + s].in_run()) return false;
     return !has_work(domain) || (pim_->yield_at_rows && domain.rows_since_entry);
@@ -107,7 +106,9 @@ void DramChannel::pick_domain(std::uint32_t index, Choice& best) const {
     const Domain& domain = domains_[index];
     const Place& place = rank_place(domain.first_rank);
     bool owes = false;
-    for (std::uint32_t r = domain.first_rank; r < domain.first_rank + domain.ranks; ++r) owes |= owes_now(r);
+    for (std::uint32_t r = domain.first_rank; !refresh_.nobody_owes() && r < domain.first_rank + domain.ranks;
+         ++r)
+        owes |= owes_now(r);
     if (!domain.pim_mode) {
         if (owes || !has_work(domain) || accesses_go_first(domain)) return;
         for (std::uint32_t r = domain.first_rank; r < domain.first_rank + domain.ranks; ++r) {
@@ -136,7 +137,7 @@ void DramChannel::pick_domain(std::uint32_t index, Choice& best) const {
         const Cause binding = on_units ? Cause::units : cause;
         const bool overtakes =
             at == best.at && best.what == What::stream && !stream.on_bus() && streams_[best.index].on_bus();
-        if (at < best.at || overtakes) best = {at, What::stream, stream.head(), binding, s, {}};
+        if (at < best.at || overtakes) best = {at, 0, s, What::stream, stream.head(), binding};
     }
 }
 

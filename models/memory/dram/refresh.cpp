@@ -50,7 +50,7 @@ void Refresh::count(Cycle now) {
     next_due_ = std::numeric_limits<Cycle>::max();
     for (std::size_t r = 0; r < ranks_.size(); ++r) {
         Rank& rank = ranks_[r];
-        for (; rank.due <= now; rank.due += interval_) ++rank.owed;
+        for (; rank.due <= now; rank.due += interval_) ++rank.owed, ++owed_;
         if (rank.owed > most_owed_)
             base::require(false, "DRAM channel",
                           "rank " + std::to_string(r) + " owes " + std::to_string(rank.owed) + " refreshes");
@@ -60,11 +60,13 @@ void Refresh::count(Cycle now) {
 
 void Refresh::paid(std::uint32_t rank) {
     --ranks_[rank].owed;
+    --owed_;
     ranks_[rank].bank = (ranks_[rank].bank + 1) % commands_per_interval_;
 }
 
 void Refresh::paid_all_banks(std::uint32_t rank) {
     ranks_[rank].owed -= commands_per_interval_;
+    owed_ -= commands_per_interval_;
 }
 
 }  // namespace pamsim::memory

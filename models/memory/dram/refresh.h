@@ -22,6 +22,7 @@ public:
     /// Ranks owe what became due up to `now`. Throws base::InvariantError when a rank owes more than eight
     /// intervals' worth, the most that JEDEC lets a controller postpone.
     void count(Cycle now);
+    bool nobody_owes() const { return owed_ == 0; }
     bool owes(std::uint32_t rank) const { return !ranks_.empty() && ranks_[rank].owed > 0; }
     /// Enough per-bank commands owed that one all-bank command pays for them.
     bool owes_all_banks(std::uint32_t rank) const {
@@ -41,6 +42,7 @@ private:
     Cycle interval_ = 0;
     std::uint32_t commands_per_interval_ = 1;  ///< that refresh every bank once
     std::uint32_t most_owed_ = 0;
+    std::uint32_t owed_ = 0;  ///< by all ranks
     bool all_groups_ = false;
     std::vector<Rank> ranks_;
     Cycle next_due_;
