@@ -22,7 +22,7 @@ constexpr std::size_t kChunksAhead = 4;      // per channel
 CommandDramLevel::CommandDramLevel(const sc_core::sc_module_name& name, const LevelSetup& setup,
                                    const memory::DramPart& part, const DramAttention* attention,
                                    std::uint32_t devices)
-    : Level(name, setup), part_(part), attention_(attention), selection_(1, "active tokens") {
+    : CommandLevel(name, setup), part_(part), attention_(attention), selection_(1, "active tokens") {
     std::optional<memory::PimTimings> pim;
     if (attention_ != nullptr) pim = attention_->plan().timings();
     for (std::uint32_t i = 0; i < devices * part_.geometry.channels; ++i) {
@@ -33,14 +33,13 @@ CommandDramLevel::CommandDramLevel(const sc_core::sc_module_name& name, const Le
         ports_.back()->socket.bind(channels_.back()->target);
     }
     SC_THREAD(stream);
-    SC_THREAD(merge);
     SC_METHOD(finish_merged);
     sensitive << merging_began_;
     dont_initialize();
 }
 
 std::size_t CommandDramLevel::pending() const {
-    std::size_t sum = Level::pending() + accepted_ + withheld_.size();
+    std::size_t sum = CommandLevel::pending();
     for (const auto& channel : channels_) sum += channel->pending();
     return sum;
 }
@@ -51,31 +50,13 @@ std::uint64_t CommandDramLevel::commands() const {
     return sum;
 }
 
-Level::Taken CommandDramLevel::take_over(const Job& job) {
-    if (accepted_ == setup().queue_depth) {
-        withheld_.push_back(job);
-        return Taken::later;
-    }
-    start(job);
-    return Taken::now;
+void CommandDramLevel::access(const Job& job) {
+    bulk_.push_back(job);
+    bulk_arrived_.notify(sc_core::SC_ZERO_TIME);
 }
 
-void CommandDramLevel::start(const Job& job) {
-    ++accepted_;
-    if (!job.is_control) {
-        bulk_.push_back(job);
-        bulk_arrived_.notify(sc_core::SC_ZERO_TIME);
-        return;
-    }
-    AttentionRequest& request = AttentionRequest::of(*job.payload, name());
-    base::require(attention_ != nullptr, name(), "attention was sent to a level that has no PIM units");
-    request.accepted_at = protocol::now();
-    compute(request);
-    if (request.kind == AttentionRequest::Kind::merge) {
-        merges_.push_back(job);
-        merge_arrived_.notify(sc_core::SC_ZERO_TIME);
-        return;
-    }
+void CommandDramLevel::attend(const Job& job) {
+    const AttentionRequest& request = AttentionRequest::of(*job.payload, name());
     auto running = std::make_shared<Running>();
     running->job = job;
     running->repeats_left = request.repeat;
@@ -164,30 +145,6 @@ void CommandDramLevel::finish_attention(const Running& running) {
     counters_ref().attention_busy += elapsed;
     counters_ref().busy += elapsed;
     finished(running.job);
-}
-
-void CommandDramLevel::finished(const Job& job) {
-    --accepted_;
-    answer(job);
-    if (withheld_.empty()) return;
-    const Job next = withheld_.front();
-    withheld_.pop_front();
-    admit(next);
-    start(next);
-}
-
-/// RUs of the devices merge what came from other levels, one request after the other.
-void CommandDramLevel::merge() {
-    for (;;) {
-        while (merges_.empty()) wait(merge_arrived_);
-        const Job job = merges_.front();
-        merges_.pop_front();
-        AttentionRequest& request = AttentionRequest::of(*job.payload, name());
-        request.reduction = base::picoseconds(attention_->merge_s(request.partials)) * request.repeat;
-        wait(protocol::to_sc(request.reduction));
-        counters_ref().attention_busy += request.reduction;
-        finished(job);
-    }
 }
 
 void CommandDramLevel::stream() {

@@ -10,8 +10,8 @@
 
 #include "base/random.h"
 #include "memory/dram/pim_program.h"
+#include "pim/command_level.h"
 #include "pim/dram_attention.h"
-#include "pim/level.h"
 #include "pim/memory_channel.h"
 #include "protocol/at_initiator.h"
 
@@ -24,7 +24,7 @@ namespace pamsim::pim {
 ///
 /// Not modelled: where ordinary data lie (they go round the channel's addresses in order), a gathered
 /// softmax.
-class CommandDramLevel : public Level {
+class CommandDramLevel : public CommandLevel {
 public:
     SC_HAS_PROCESS(CommandDramLevel);
     /// `attention` is that of `setup`, or null for memory that only stores.
@@ -33,9 +33,6 @@ public:
 
     std::size_t pending() const override;
     std::uint64_t commands() const;
-
-protected:
-    Taken take_over(const Job& job) override;
 
 private:
     using Port = protocol::AtInitiator<tlm::tlm_base_protocol_types>;
@@ -46,16 +43,15 @@ private:
         base::Picoseconds merged_at{};  ///< the RUs are through with the last partial
     };
 
-    void start(const Job& job);
+    void attend(const Job& job) override;
+    void access(const Job& job) override;
     void submit_programs(const std::shared_ptr<Running>& running);
     void program_done(const std::shared_ptr<Running>& running);
     void finish_merged();
     void finish_attention(const Running& running);
-    void finished(const Job& job);
     std::vector<memory::PimProgram> programs(std::uint32_t microbatch);
     base::Picoseconds count(const protocol::AttentionRequest& request);
 
-    void merge();
     void stream();
     void stream_job(const Job& job);
     void send_chunk(std::uint64_t address, std::uint64_t bytes, bool is_write);
@@ -65,13 +61,12 @@ private:
     std::vector<std::unique_ptr<MemoryChannel>> channels_;
     std::vector<std::unique_ptr<Port>> ports_;
     base::RandomStream selection_;
-    std::uint32_t accepted_ = 0;
-    std::deque<Job> withheld_, bulk_, merges_;
+    std::deque<Job> bulk_;
     std::deque<std::shared_ptr<Running>> merging_;
     std::size_t chunks_under_way_ = 0;
     std::uint64_t cursor_ = 0;  ///< bytes of a channel where the next ordinary job begins
     sc_core::sc_event bulk_arrived_{"bulk_arrived"}, chunk_done_{"chunk_done"},
-        merge_arrived_{"merge_arrived"}, merging_began_{"merging_began"};
+        merging_began_{"merging_began"};
 };
 
 }  // namespace pamsim::pim

@@ -23,6 +23,8 @@ public:
     /// `devices` belong to one owner. Throws std::invalid_argument with one sentence when DramPlan does.
     DramAttention(const memory::DramPart& part, const DramPim& pim, std::uint32_t devices,
                   const AttentionShape& shape);
+    DramAttention(const DramAttention&) = delete;  // its DramTime looks at its DramPlan
+    DramAttention& operator=(const DramAttention&) = delete;
 
     std::uint32_t block_tokens() const override { return plan_.block_tokens(); }
     std::uint32_t domains() const override;

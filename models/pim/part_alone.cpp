@@ -94,7 +94,7 @@ double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens
         }
         longest = std::max(longest, contention.cycles(channel, due));
     }
-    return longest + mode;
+    return longest == 0 ? 0 : longest + mode;
 }
 
 DomainTraffic traffic_of(const DramPlan& plan, const std::vector<DomainTokens>& tokens) {
