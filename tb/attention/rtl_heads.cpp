@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "Vattention_pu4_bf16.h"
+#include "Vattention_pu4_fp16.h"
 #include "Vcosim_pu16_bf16.h"
 #include "Vcosim_pu16_fp16.h"
-#include "Vcosim_pu4_bf16.h"
-#include "Vcosim_pu4_fp16.h"
 #include "Vcosim_ru_bf16.h"
 #include "Vcosim_ru_fp16.h"
 #include "cosim/rtl_pu.h"
@@ -35,8 +35,8 @@ HeadResult run_rtl(const accuracy::Head& head, const accuracy::Plan& plan, const
     if (shape.lanes == 16)
         return fp16 ? run_models<Vcosim_pu16_fp16, Vcosim_ru_fp16>(head, plan, shape)
                     : run_models<Vcosim_pu16_bf16, Vcosim_ru_bf16>(head, plan, shape);
-    return fp16 ? run_models<Vcosim_pu4_fp16, Vcosim_ru_fp16>(head, plan, shape)
-                : run_models<Vcosim_pu4_bf16, Vcosim_ru_bf16>(head, plan, shape);
+    return fp16 ? run_models<Vattention_pu4_fp16, Vcosim_ru_fp16>(head, plan, shape)
+                : run_models<Vattention_pu4_bf16, Vcosim_ru_bf16>(head, plan, shape);
 }
 
 HeadResult run_twin(const accuracy::Head& head, const accuracy::Plan& plan, const numerics::PuShape& shape) {
