@@ -253,6 +253,32 @@ double DramPart::refresh_share() const {
     return 1.0;
 }
 
+namespace {
+
+/// A controller that refreshes must have time left: refreshes may take at most half of it.
+void check_refresh(const DramPart& part, const ConfigNode& node) {
+    const ConfigNode timing = node.child("timing", "timing rules in cycles; JEDEC names");
+    const std::int64_t refi = part.timing.refi.value();
+    const auto require = [&](std::int64_t least, const std::string& what) {
+        if (refi >= least) return;
+        timing.fail("t_refi_cycles", "found " + std::to_string(refi) + ", allowed is at least " +
+                                         std::to_string(least) + ", " + what);
+    };
+    const DramGeometry& g = part.geometry;
+    const DramRefresh& refresh = part.refresh;
+    const std::int64_t rounds = refresh.same_bank_rounds();
+    require(2 * part.timing.rfc.value(), "twice t_rfc_cycles");
+    if (refresh.mode == RefreshMode::fine_grained)
+        require(2 * rounds * refresh.rfc_fine.value(), "twice fine_divisor x t_rfc_fine_cycles");
+    if (refresh.mode == RefreshMode::per_bank)
+        require(2 * std::max(refresh.rfc_pb.value(), refresh.rrefd.value() * g.bank_groups * g.banks),
+                "twice t_rfc_pb_cycles and t_rrefd_cycles for every bank");
+    if (refresh.mode == RefreshMode::same_bank)
+        require(2 * rounds * refresh.rfc_pb.value() * g.banks, "twice t_rfc_pb_cycles for every bank");
+}
+
+}  // namespace
+
 DramPart DramPart::from(const base::ConfigNode& node) {
     DramPart part{};
     node.word("kind", {"what this part is", {"dram"}});
@@ -264,6 +290,7 @@ DramPart DramPart::from(const base::ConfigNode& node) {
         node.uint("clock_khz", {"command clock (CK) in kHz; JEDEC", 1000, 10000000}))};
     part.timing = read_timings(node.child("timing", "timing rules in cycles; JEDEC names"));
     part.refresh = read_refresh(node.child("refresh", "refresh; JEDEC"), part.standard);
+    check_refresh(part, node);
     part.command_bus = read_command_bus(node.child("command_bus", "buses that commands travel over; JEDEC"));
     const ConfigNode controller = node.child("controller", "the memory controller of a channel");
     part.controller = read_controller(controller);

@@ -48,11 +48,10 @@ public:
         for (const Pass& pass : plan_.v().passes)
             for (std::uint32_t chunk = 0; chunk < plan_.chunks(); ++chunk) v_pass(pass, chunk);
         add({Kind::wait, 0, 0, plan_.unit_cycles(), 0});
-        add({Kind::partial, 0, narrow(plan_.partial_interval()), plan_.partial_bursts(units_), 0});
+        add({Kind::partial, 0, plan_.partial_interval(), plan_.partial_bursts(units_), 0});
     }
 
 private:
-    static std::uint16_t narrow(std::uint32_t n) { return static_cast<std::uint16_t>(n); }
     void add(const PimOp& op) {
         if (op.count > 0) ops_.push_back(op);
     }
@@ -60,12 +59,12 @@ private:
     void k_pass(const Pass& pass) {
         const bool stream = plan_.pim().q_delivery == QDelivery::stream;
         const std::uint32_t heads = pass.heads.count;
-        const auto beside = static_cast<std::uint8_t>(stream ? plan_.stream_bursts(heads) : 0);
+        const auto beside = static_cast<std::uint16_t>(stream ? plan_.stream_bursts(heads) : 0);
         if (!stream) add({Kind::query, 0, 0, plan_.query_bursts(heads), 0});
         const PassPlan& k = plan_.k();
         each_batch(k.batch_tokens, [&](std::size_t first, std::size_t last) {
             each_row(k.open_tokens(), first, last, [&](std::uint32_t row, std::uint32_t tokens) {
-                add({Kind::row, beside, narrow(pass.units), tokens * plan_.slice_columns(), k_base_ + row});
+                add({Kind::row, beside, pass.units, tokens * plan_.slice_columns(), k_base_ + row});
             });
             add({Kind::score_write, 0, 0,
                  plan_.score_columns(static_cast<std::uint32_t>(last - first), heads), score_row_});
@@ -81,7 +80,7 @@ private:
                  score_row_});
             each_row(v.open_tokens(), first, last, [&](std::uint32_t open, std::uint32_t tokens) {
                 const std::uint32_t row = v_base_ + open / opens_per_row * plan_.chunks() + chunk;
-                add({Kind::row, 0, narrow(pass.units), tokens * v.chunk_columns, row});
+                add({Kind::row, 0, pass.units, tokens * v.chunk_columns, row});
             });
         });
     }

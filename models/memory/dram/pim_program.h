@@ -19,8 +19,8 @@ struct PimOp {
         wait          ///< the units need `count` cycles after the command before
     };
     Kind kind;
-    std::uint8_t bursts_per_mac = 0;  ///< row: bursts of q that stream in beside every MAC
-    std::uint16_t interval = 0;       ///< row: cycles that the units need from MAC to MAC
+    std::uint16_t bursts_per_mac = 0;  ///< row: bursts of q that stream in beside every MAC
+    std::uint32_t interval = 0;        ///< row: cycles that the units need from MAC to MAC
     std::uint32_t count;
     std::uint32_t row = 0;
 };
