@@ -36,11 +36,6 @@ void check_footprint(const std::string& where, const Footprint& footprint, const
     }
 }
 
-bool same(const DomainLoad& a, const DomainLoad& b) {
-    return a.sequences == b.sequences && a.depth == b.depth && a.blocks == b.blocks && a.tokens == b.tokens &&
-           a.open_blocks == b.open_blocks;
-}
-
 }  // namespace
 
 void KvCache::check_sequence(std::uint32_t slot, std::vector<std::vector<HeldBlock>>& held,
@@ -94,7 +89,7 @@ void KvCache::check_shares(const std::string& of, const std::vector<Share>& all,
                           std::to_string(recount[i].tokens));
         base::require(kept.sequences == recount[i].sequences, where, "keeps another number of sequences");
         for (std::size_t d = 0; d < kept.loads.size(); ++d) {
-            base::require(same(kept.loads[d], recount[i].loads[d]), where,
+            base::require(kept.loads[d] == recount[i].loads[d], where,
                           "the load of domain " + std::to_string(d) + " differs from a recount");
         }
     }

@@ -32,6 +32,11 @@ struct DomainLoad {
     std::uint32_t blocks = 0;
     std::uint64_t tokens = 0;
     std::uint32_t open_blocks = 0;  ///< of the blocks, those that are not full
+
+    friend bool operator==(const DomainLoad& a, const DomainLoad& b) {
+        return a.sequences == b.sequences && a.depth == b.depth && a.blocks == b.blocks &&
+               a.tokens == b.tokens && a.open_blocks == b.open_blocks;
+    }
 };
 
 /// Where one token lies: slot `slot` of block number `block` of a group.

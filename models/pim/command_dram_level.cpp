@@ -44,12 +44,6 @@ std::size_t CommandDramLevel::pending() const {
     return sum;
 }
 
-std::uint64_t CommandDramLevel::commands() const {
-    std::uint64_t sum = 0;
-    for (const auto& channel : channels_) sum += channel->engine().commands();
-    return sum;
-}
-
 void CommandDramLevel::access(const Job& job) {
     bulk_.push_back(job);
     bulk_arrived_.notify(sc_core::SC_ZERO_TIME);
@@ -69,12 +63,7 @@ Picoseconds CommandDramLevel::count(const AttentionRequest& request) {
     std::vector<kv::DomainLoad> scratch;
     const auto& loads = setup().cache->readable_loads(setup().index, request.microbatch, scratch);
     const AttentionCost cost = attention_->cost(loads, setup().selection, setup().softmax);
-    LevelCounters& c = counters_ref();
-    c.useful_bytes += cost.useful_bytes * request.repeat;
-    c.read_bytes += cost.read_bytes * request.repeat;
-    c.cell_read_bytes += cost.cell_read_bytes * request.repeat;
-    c.row_activations += cost.row_activations * request.repeat;
-    c.partial_bytes += cost.partial_bytes * request.repeat;
+    counters_ref().add(cost, request.repeat);
     return base::picoseconds(cost.reduction_s) * request.repeat;
 }
 
@@ -163,8 +152,7 @@ void CommandDramLevel::stream() {
 void CommandDramLevel::stream_job(const Job& job) {
     const BulkAccess& access = BulkAccess::of(*job.payload, name());
     const bool is_write = job.payload->is_write();
-    LevelCounters& c = counters_ref();
-    (is_write ? c.bulk_write_bytes : c.bulk_read_bytes) += access.bytes * access.repeat;
+    counters_ref().add(access, is_write);
     const auto channels = static_cast<std::int64_t>(channels_.size());
     const auto burst = static_cast<std::int64_t>(channels_.front()->burst_bytes());
     const std::int64_t share =

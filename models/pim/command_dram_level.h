@@ -32,7 +32,6 @@ public:
                      const memory::DramPart& part, const DramAttention* attention, std::uint32_t devices);
 
     std::size_t pending() const override;
-    std::uint64_t commands() const;
 
 private:
     using Port = protocol::AtInitiator<tlm::tlm_base_protocol_types>;

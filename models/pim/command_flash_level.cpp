@@ -172,8 +172,7 @@ void CommandFlashLevel::repetition_done(const RunningPtr& running) {
 void CommandFlashLevel::access(const Job& job) {
     BulkAccess& access = BulkAccess::of(*job.payload, name());
     const bool is_write = job.payload->is_write();
-    LevelCounters& c = counters_ref();
-    (is_write ? c.bulk_write_bytes : c.bulk_read_bytes) += access.bytes * access.repeat;
+    counters_ref().add(access, is_write);
     if (!is_write) return read_bulk(begin(job, access.repeat));
     base::require(!access.kv.empty(), name(), "a write to drives does not say whose KV it is");
     writes_.push_back({job, {}});

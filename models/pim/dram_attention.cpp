@@ -7,13 +7,6 @@
 #include "pim/dram_program.h"
 
 namespace pamsim::pim {
-namespace {
-
-bool same(const kv::DomainLoad& a, const kv::DomainLoad& b) {
-    return a.sequences == b.sequences && a.depth == b.depth && a.blocks == b.blocks && a.tokens == b.tokens;
-}
-
-}  // namespace
 
 DramAttention::DramAttention(const memory::DramPart& part, const DramPim& pim, std::uint32_t devices,
                              const AttentionShape& shape)
@@ -91,7 +84,7 @@ std::vector<DomainTime> DramAttention::channel_times(const kv::DomainLoad* loads
     std::vector<DomainTime> times(domains_per_channel_);
     for (std::uint32_t d = 0; d < domains_per_channel_; ++d) {
         if (loads[d].blocks == 0) continue;
-        if (d > 0 && same(loads[d], loads[d - 1])) {
+        if (d > 0 && loads[d] == loads[d - 1]) {
             times[d] = times[d - 1];
             continue;
         }
@@ -131,7 +124,7 @@ AttentionCost DramAttention::cost(const std::vector<kv::DomainLoad>& loads, cons
     if (most == 0) return cost;
     for (std::size_t d = 0; d < loads.size();) {
         const std::size_t first = d;
-        while (d < loads.size() && same(loads[d], loads[first])) ++d;
+        while (d < loads.size() && loads[d] == loads[first]) ++d;
         if (loads[first].blocks == 0) continue;
         const double sequences = static_cast<double>(d - first) * loads[first].sequences;
         count(summary_of(loads[first], selection), sequences, softmax, cost);

@@ -9,6 +9,15 @@ using base::Picoseconds;
 using protocol::AttentionRequest;
 using protocol::BulkAccess;
 
+void LevelCounters::add(const AttentionCost& cost, std::uint32_t repeat) {
+    useful_bytes += cost.useful_bytes * repeat;
+    read_bytes += cost.read_bytes * repeat;
+    cell_read_bytes += cost.cell_read_bytes * repeat;
+    row_activations += cost.row_activations * repeat;
+    pages_read += cost.pages_read * repeat;
+    partial_bytes += cost.partial_bytes * repeat;
+}
+
 Level::Level(const sc_core::sc_module_name& name, const LevelSetup& setup)
     : sc_core::sc_module(name), setup_(setup) {
     control.register_nb_transport_fw(this, &Level::control_fw);
@@ -108,12 +117,7 @@ Picoseconds Level::attend(AttentionRequest& request) {
     request.latency = base::picoseconds(cost.latency_s) * request.repeat;
     request.partial_bytes = cost.partial_bytes;
     request.score_bytes = cost.score_bytes;
-    counters_.useful_bytes += cost.useful_bytes * request.repeat;
-    counters_.read_bytes += cost.read_bytes * request.repeat;
-    counters_.cell_read_bytes += cost.cell_read_bytes * request.repeat;
-    counters_.row_activations += cost.row_activations * request.repeat;
-    counters_.pages_read += cost.pages_read * request.repeat;
-    counters_.partial_bytes += cost.partial_bytes * request.repeat;
+    counters_.add(cost, request.repeat);
     const Picoseconds total = request.local + request.reduction + request.latency;
     counters_.attention_busy += total;
     return total;
@@ -128,7 +132,7 @@ void Level::compute(const AttentionRequest& request) {
 }
 
 Picoseconds Level::bulk(const BulkAccess& access, bool is_write) {
-    (is_write ? counters_.bulk_write_bytes : counters_.bulk_read_bytes) += access.bytes * access.repeat;
+    counters_.add(access, is_write);
     const Picoseconds latency = is_write ? Picoseconds{0} : setup_.bulk_read_latency;
     const double bytes_s = static_cast<double>(access.bytes) / setup_.bulk_bytes_per_s;
     return (base::picoseconds(bytes_s) + latency) * access.repeat;

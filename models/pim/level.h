@@ -29,6 +29,12 @@ struct LevelCounters {
     std::int64_t bulk_read_bytes = 0,
                  bulk_write_bytes = 0;  ///< ordinary traffic: weights, KV writes, streaming
     std::uint64_t transactions = 0;
+
+    /// Traffic of `repeat` layers alike.
+    void add(const AttentionCost& cost, std::uint32_t repeat);
+    void add(const protocol::BulkAccess& access, bool is_write) {
+        (is_write ? bulk_write_bytes : bulk_read_bytes) += access.bytes * access.repeat;
+    }
 };
 
 /// Everything a level needs that is not traffic. Pointers are to objects that outlive the level.

@@ -50,9 +50,15 @@ void DramChannel::begin_with_open(std::uint32_t row) {
     for (std::uint32_t& open : open_) open = banks_per_rank();
 }
 
-void DramChannel::submit(const Address& at, bool write, std::uint64_t tag, Cycle now) {
-    if (now < horizon_ || now < now_) base::require(false, "DRAM channel", "an access came from the past");
+/// What comes at `now` competes for every command from there on, and for none before.
+void DramChannel::go_to(Cycle now) {
+    if (now < horizon_ || now < now_) base::require(false, "DRAM channel", "work came from the past");
+    if (now - 1 > horizon_) advance(now - 1);
     now_ = now;
+}
+
+void DramChannel::submit(const Address& at, bool write, std::uint64_t tag, Cycle now) {
+    go_to(now);
     AccessQueue& queue = queues_[at.pseudo_channel];
     if (!write && queue.holds_write(at)) {
         ++forwarded_count_;
@@ -65,8 +71,7 @@ void DramChannel::submit(const Address& at, bool write, std::uint64_t tag, Cycle
 }
 
 void DramChannel::submit(std::uint32_t stream, PimProgram program, std::uint64_t tag, Cycle now) {
-    if (now < horizon_ || now < now_) base::require(false, "DRAM channel", "a program came from the past");
-    now_ = now;
+    go_to(now);
     Domain& domain = domains_[domain_of_rank_[streams_[stream].place().rank]];
     const bool idle = !has_work(domain);
     streams_[stream].submit(std::move(program), tag, now);
@@ -92,6 +97,7 @@ void DramChannel::advance(Cycle limit) {
     }
     horizon_ = std::max(horizon_, limit);
 }
+
 std::optional<Completion> DramChannel::next_completion() {
     std::deque<Completion>* first = nullptr;
     for (auto& list : completed_)

@@ -85,6 +85,7 @@ private:
         Cause binding = Cause::idle;
     };
 
+    void go_to(Cycle now);
     Choice pick();
     void pick_refresh(Choice& best) const;
     void pick_rank_refresh(std::uint32_t rank, Choice& best) const;
@@ -111,6 +112,19 @@ private:
     void update_holds(const Domain& domain);
     const Place& rank_place(std::uint32_t rank) const { return rank_places_[rank]; }
     std::uint32_t banks_per_rank() const { return places_.bank_groups * places_.banks; }
+    std::uint32_t banks_per_queue() const { return places_.ranks * banks_per_rank(); }
+    AccessQueue& queue_of_bank(std::uint32_t bank) { return queues_[bank / banks_per_queue()]; }
+    const Place& bank_place(std::uint32_t bank) const {
+        return queues_[bank / banks_per_queue()].place(bank % banks_per_queue());
+    }
+    /// The queue that serves a rank, and the rank's number there.
+    AccessQueue& queue_of_rank(std::uint32_t rank) { return queues_[rank_places_[rank].pseudo_channel]; }
+    const AccessQueue& queue_of_rank(std::uint32_t rank) const {
+        return queues_[rank_places_[rank].pseudo_channel];
+    }
+    std::uint32_t rank_in_queue(std::uint32_t rank) const {
+        return rank - rank_places_[rank].pseudo_channel * places_.ranks;
+    }
 
     DramPart part_;
     std::optional<PimTimings> pim_;

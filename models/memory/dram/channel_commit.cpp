@@ -23,17 +23,14 @@ void DramChannel::commit(const Choice& choice) {
         state_.issue(choice.command, rank_place(choice.index), choice.at);
         return close_rank(choice.index);
     }
-    const std::uint32_t per_channel = places_.ranks * banks_per_rank();
-    state_.issue(choice.command, queues_[choice.index / per_channel].place(choice.index % per_channel),
-                 choice.at);
+    state_.issue(choice.command, bank_place(choice.index), choice.at);
     close_bank(choice.index);
 }
 
 void DramChannel::close_bank(std::uint32_t bank) {
-    const std::uint32_t per_channel = places_.ranks * banks_per_rank();
     banks_[bank].open_row = -1;
     --open_[bank / banks_per_rank()];
-    queues_[bank / per_channel].touch(bank % per_channel);
+    queue_of_bank(bank).touch(bank % banks_per_queue());
 }
 
 void DramChannel::close_rank(std::uint32_t rank) {
@@ -43,10 +40,6 @@ void DramChannel::close_rank(std::uint32_t rank) {
 
 void DramChannel::commit_refresh(const Choice& choice) {
     const std::uint32_t rank = choice.index;
-    if (choice.command == Command::precharge_all) {
-        state_.issue(choice.command, rank_place(rank), choice.at);
-        return close_rank(rank);
-    }
     if (choice.command == Command::refresh_all) {
         state_.issue(choice.command, rank_place(rank), choice.at);
         refreshed_[rank] = choice.at + part_.refresh_all_cycles().value();
@@ -144,7 +137,7 @@ void DramChannel::update_blocked(std::uint32_t rank) {
         const bool blocked = pim_mode || (owes && target);
         if (blocked == banks_[bank].blocked) continue;
         banks_[bank].blocked = blocked;
-        queues_[rank / places_.ranks].touch(bank % (places_.ranks * banks_per_rank()));
+        queue_of_bank(bank).touch(bank % banks_per_queue());
     }
 }
 
@@ -153,7 +146,7 @@ void DramChannel::update_holds(const Domain& domain) {
     const std::uint64_t last =
         has_work(domain) ? domain.last_number : std::numeric_limits<std::uint64_t>::max();
     for (std::uint32_t r = domain.first_rank; r < domain.first_rank + domain.ranks; ++r)
-        queues_[r / places_.ranks].hold_after(r % places_.ranks, last);
+        queue_of_rank(r).hold_after(rank_in_queue(r), last);
 }
 
 }  // namespace pamsim::memory

@@ -43,8 +43,9 @@ void DramChannel::pick_rank_refresh(std::uint32_t rank, Choice& best) const {
     const bool pim_mode = !domains_.empty() && domains_[domain_of_rank_[rank]].pim_mode;
     if (pim_mode && !between_rows(domains_[domain_of_rank_[rank]])) return;
     if (pim_mode || !refresh_.by_bank()) {
-        offer(best, What::refresh, open_[rank] > 0 ? Command::precharge_all : Command::refresh_all, place,
-              rank);
+        const bool open = open_[rank] > 0;
+        offer(best, open ? What::close : What::refresh, open ? Command::precharge_all : Command::refresh_all,
+              place, rank);
         return;
     }
     const std::uint32_t first = rank * banks_per_rank() + refresh_.next_bank(rank);
@@ -55,9 +56,8 @@ void DramChannel::pick_rank_refresh(std::uint32_t rank, Choice& best) const {
         const std::uint32_t bank = first + group * places_.banks;
         const bool open = banks_[bank].open_row >= 0;
         Choice one;
-        const Place& at = queues_[place.pseudo_channel].place(bank % (places_.ranks * banks_per_rank()));
-        offer(one, open ? What::close : What::refresh, open ? Command::precharge : Command::refresh_bank, at,
-              open ? bank : rank);
+        offer(one, open ? What::close : What::refresh, open ? Command::precharge : Command::refresh_bank,
+              bank_place(bank), open ? bank : rank);
         if (open) {
             if (one.at < best.at) best = one;
             return;
@@ -81,17 +81,15 @@ bool DramChannel::between_rows(const Domain& domain) const {
 
 std::uint32_t DramChannel::accesses_waiting(const Domain& domain) const {
     std::uint32_t sum = 0;
-    for (std::uint32_t r = domain.first_rank; r < domain.first_rank + domain.ranks; ++r) {
-        const std::uint32_t pseudo_channel = rank_place(r).pseudo_channel;
-        sum += queues_[pseudo_channel].waiting_for(r - pseudo_channel * places_.ranks);
-    }
+    for (std::uint32_t r = domain.first_rank; r < domain.first_rank + domain.ranks; ++r)
+        sum += queue_of_rank(r).waiting_for(rank_in_queue(r));
     return sum;
 }
 
 /// Accesses that were there when PIM asked for the domain, or when it gave way.
 bool DramChannel::accesses_go_first(const Domain& domain) const {
     for (std::uint32_t r = domain.first_rank; r < domain.first_rank + domain.ranks; ++r)
-        if (queues_[r / places_.ranks].any_up_to(r % places_.ranks, domain.last_number)) return true;
+        if (queue_of_rank(r).any_up_to(rank_in_queue(r), domain.last_number)) return true;
     return false;
 }
 
@@ -144,14 +142,13 @@ void DramChannel::pick_domain(std::uint32_t index, Choice& best) const {
 /// Rows that the page policy closes although nobody needs the bank.
 void DramChannel::pick_idle_rows(Choice& best) const {
     const bool timeout = part_.controller.page_policy == PagePolicy::timeout;
-    const std::uint32_t per_channel = places_.ranks * banks_per_rank();
     for (std::uint32_t bank = 0; bank < banks_.size(); ++bank) {
         const BankState& state = banks_[bank];
         if (state.open_row < 0 || state.blocked) continue;
-        const AccessQueue& queue = queues_[bank / per_channel];
-        if (queue.wants_row(bank % per_channel, state.open_row)) continue;
+        const AccessQueue& queue = queues_[bank / banks_per_queue()];
+        if (queue.wants_row(bank % banks_per_queue(), state.open_row)) continue;
         Choice one;
-        offer(one, What::close, Command::precharge, queue.place(bank % per_channel), bank);
+        offer(one, What::close, Command::precharge, bank_place(bank), bank);
         if (timeout) one.at = std::max(one.at, state.last_access + part_.controller.page_timeout.value());
         if (one.at < best.at) best = one;
     }

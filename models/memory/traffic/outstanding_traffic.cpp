@@ -12,7 +12,6 @@ OutstandingTraffic::OutstandingTraffic(const DramPart& part, std::uint64_t outst
 void OutstandingTraffic::push(const Address& at, bool write) {
     DramChannel& channel = channels_[at.channel];
     while (in_flight_ >= outstanding_ || !channel.accepts(at.pseudo_channel, write)) complete_one();
-    channel.advance(now_ - 1);  // a channel without accesses has refreshed meanwhile
     channel.submit(at, write, 0, now_);
     ++in_flight_;
 }
