@@ -80,6 +80,20 @@ TEST(DramPolicy, TheCapOnRowHitsBoundsTheWaitOfAnOlderAccess) {
     }
 }
 
+TEST(DramPolicy, TheOldestGoesFirstInARankOfManyBanks) {
+    // 256 banks: more than a word has bits. One access to each bank group, in an order of no pattern.
+    DramChannel channel(ddr4({"bank_groups=16", "banks=16"}));
+    for (std::uint32_t i = 0; i < 16; ++i) {
+        Address at = in_row(1);
+        at.bank_group = i * 7 % 16;
+        at.bank = i * 5 % 16;
+        channel.submit(at, false, i, 0);
+    }
+    const auto order = tags(finish(channel));
+    ASSERT_EQ(order.size(), 16u);
+    EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+}
+
 double random_latency(const std::string& policy) {
     Traffic traffic;
     traffic.pattern = Pattern::random;

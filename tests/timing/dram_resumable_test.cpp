@@ -9,6 +9,7 @@
 #include "base/invariant.h"
 #include "base/random.h"
 #include "memory/dram/channel.h"
+#include "memory/traffic/dram_traffic.h"
 #include "support/dram.h"
 
 namespace pamsim::memory {
@@ -131,6 +132,17 @@ TEST(DramResumable, AnAccessToAFullQueueStopsTheRun) {
     EXPECT_FALSE(channel.accepts(0, false));
     EXPECT_TRUE(channel.accepts(0, true));
     EXPECT_THROW(channel.submit({}, false, 0, 0), base::InvariantError);
+}
+
+/// A read that a waiting write answers completes before reads that the channel spoke of earlier.
+TEST(DramResumable, ManyInFlightComeToAnEndWhenAnswersOvertakeOneAnother) {
+    Traffic traffic;
+    traffic.pattern = Pattern::random;
+    traffic.write_ratio = 0.2;
+    traffic.outstanding = 48;
+    traffic.requests = 2'000;
+    for (const std::string& name : tests::dram_names())
+        EXPECT_EQ(run_dram(tests::dram(name), traffic).latencies.count(), traffic.requests) << name;
 }
 
 }  // namespace

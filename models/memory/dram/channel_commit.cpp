@@ -96,11 +96,11 @@ void DramChannel::commit_access(const Choice& choice) {
     BankState& bank = banks_[place.bank];
     if (choice.command == Command::activate) {
         const Cycle own = std::max(state_.ready_at(Level::bank, Command::activate, place) >> 4,
-                                   queue.entry(chosen).submitted);
+                                   queue.access(chosen).submitted);
         bank.refreshed = std::max<Cycle>(0, std::min(choice.at, refreshed_[place.rank]) - own);
         bank.late = std::max<Cycle>(0, choice.at - own) - bank.refreshed;
         bank.late_cause = choice.binding == Cause::mode ? Cause::other : choice.binding;
-        bank.open_row = queue.entry(chosen).row;
+        bank.open_row = queue.access(chosen).row;
         ++open_[place.rank];
     }
     state_.issue(choice.command, place, choice.at);
@@ -111,9 +111,9 @@ void DramChannel::commit_access(const Choice& choice) {
 
 void DramChannel::commit_column(const Choice& choice, BankState& bank) {
     --accesses_;
-    const AccessQueue::Entry entry = queues_[choice.index].take(queues_[choice.index].chosen());
+    const AccessQueue::Access access = queues_[choice.index].take(queues_[choice.index].chosen());
     const DramTimings& t = part_.timing;
-    const Cycle data = choice.at + (entry.write ? t.cwl : t.cl).value();
+    const Cycle data = choice.at + (access.write ? t.cwl : t.cl).value();
     Account& bus = buses_[choice.index];
     bus.lose(std::min(data, idle_until_[choice.index]), Cause::idle);
     if (choice.binding == Cause::row) {
@@ -123,7 +123,7 @@ void DramChannel::commit_column(const Choice& choice, BankState& bank) {
     }
     bus.use(data, t.bl.value(), choice.binding);
     bank.last_access = choice.at;
-    completed_[choice.index].push_back({entry.tag, entry.submitted, data + t.bl.value()});
+    completed_[choice.index].push_back({access.tag, access.submitted, data + t.bl.value()});
 }
 
 void DramChannel::update_blocked(std::uint32_t rank) {

@@ -37,22 +37,24 @@ Place Places::at(std::uint32_t pseudo_channel, std::uint32_t rank, std::uint32_t
 }
 
 TimingState::TimingState(const DramPart& part, const PimTimings* pim)
-    : places_(part.geometry), rules_(dram_rules(part)), bus_(part.command_bus) {
+    : places_(part.geometry), rules_(dram_rules(part)) {
     if (pim != nullptr) {
         const Rules more = pim_rules(part, *pim);
         rules_.insert(rules_.end(), more.begin(), more.end());
     }
     levels_.fill(Level::bank);
     levels_[index(Command::precharge_all)] = levels_[index(Command::refresh_all)] = Level::rank;
-    bus_cycles_.fill(bus_.column.value());
-    is_row_command_.fill(false);
+    const CommandBus& bus = part.command_bus;
+    buses_per_pseudo_channel_ = bus.per_pseudo_channel ? 2 : 0;
+    bus_cycles_.fill(bus.column.value());
+    own_bus_.fill(0);
     for (const Command c :
          {Command::activate, Command::precharge, Command::precharge_all, Command::refresh_all,
           Command::refresh_bank, Command::pim_activate, Command::pim_precharge, Command::mode_change}) {
-        is_row_command_[index(c)] = true;
-        bus_cycles_[index(c)] = bus_.other.value();
+        own_bus_[index(c)] = bus.row_and_column ? 1 : 0;
+        bus_cycles_[index(c)] = bus.other.value();
     }
-    bus_cycles_[index(Command::activate)] = bus_cycles_[index(Command::pim_activate)] = bus_.act.value();
+    bus_cycles_[index(Command::activate)] = bus_cycles_[index(Command::pim_activate)] = bus.act.value();
     if (pim != nullptr)
         for (std::size_t c = index(Command::pim_activate); c < kCommands; ++c)
             levels_[c] = pim->domain_level();
@@ -65,30 +67,39 @@ TimingState::TimingState(const DramPart& part, const PimTimings* pim)
     compile();
 }
 
-/// Rules of one `before` in one row, the longest of equal ones alone.
-void TimingState::compile() {
-    for (std::size_t level = 0; level < kLevels; ++level) {
-        offsets_[level] = nodes_;
-        nodes_ += places_.counts[level];
-    }
-    next_.assign(std::size_t{nodes_} * kCommands, 0);
-    for (const Rule& rule : rules_) {
-        if (rule.gap <= 0) continue;
-        Effect effect{rule.level, rule.after, rule.siblings, rule.cause, rule.gap, rule.window, 0};
-        if (rule.window > 1) {
-            effect.ring = static_cast<std::uint32_t>(ring_heads_.size());
-            ring_heads_.resize(ring_heads_.size() + places_.count(rule.level), 0);
+/// Of effects on the same command at the same place the longest is enough.
+void TimingState::add(std::vector<Effect>& to, const Effect& effect) {
+    for (Effect& known : to)
+        if (known.level == effect.level && known.after == effect.after) {
+            known.gap = std::max(known.gap, effect.gap);
+            return;
         }
-        effects_[index(rule.before)].push_back(effect);
-    }
-    std::uint32_t widest = 1;
-    for (const Rule& rule : rules_) widest = std::max(widest, rule.window);
-    rings_.assign(ring_heads_.size() * widest, kNever);
+    to.push_back(effect);
 }
 
-std::size_t TimingState::bus_of(Command command, const Place& place) const {
-    const bool second = bus_.row_and_column && is_row_command_[index(command)];
-    return 2u * (bus_.per_pseudo_channel ? place.pseudo_channel : 0u) + (second ? 1u : 0u);
+/// Rules by their `before`.
+void TimingState::compile() {
+    std::uint32_t nodes = 0;
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        offsets_[level] = nodes;
+        nodes += places_.counts[level];
+    }
+    next_.assign(nodes, Times{});
+    for (const Rule& rule : rules_) {
+        if (rule.gap <= 0) continue;
+        const Effect effect{encode(rule.gap, rule.cause), rule.level, rule.after};
+        Effects& effects = effects_[index(rule.before)];
+        if (rule.siblings) {
+            add(effects.siblings, effect);
+        } else if (rule.window == 1) {
+            add(effects.here, effect);
+        } else {
+            effects.windows.push_back({effect, rule.window, static_cast<std::uint32_t>(ring_heads_.size())});
+            ring_heads_.resize(ring_heads_.size() + places_.count(rule.level), 0);
+            ring_length_ = std::max(ring_length_, rule.window);
+        }
+    }
+    rings_.assign(ring_heads_.size() * ring_length_, kNever);
 }
 
 std::int64_t TimingState::ready(Command command, const Place& place) const {
@@ -116,33 +127,36 @@ void TimingState::issue_beside(Command command, const Place& place, Cycle cycle,
         bus_free_[bus_of(command, place)] = cycle + bus_cycles_[index(command)];
         ++issued_[index(command)];
     }
-    for (const Effect& effect : effects_[index(command)]) apply(effect, place, cycle);
+    std::array<Times*, kLevels> times;
+    for (std::size_t level = 0; level < kLevels; ++level)
+        times[level] = &next_[node(static_cast<Level>(level), place)];
+    const auto not_before = [&](const Effect& effect, Cycle from) {
+        std::int64_t& next = (*times[static_cast<std::size_t>(effect.level)])[index(effect.after)];
+        next = std::max(next, from * 16 + effect.gap);
+    };
+    const Effects& effects = effects_[index(command)];
+    for (const Effect& effect : effects.here) not_before(effect, cycle);
+    for (const WindowEffect& window : effects.windows)
+        not_before(window.effect, window_start(window, node_of(window.effect.level, place), cycle));
+    for (const Effect& effect : effects.siblings) apply_siblings(effect, place, cycle);
 }
 
-/// The issue that a window counts from: the last one of a window of 1, else the oldest of the last `window`.
-Cycle TimingState::window_start(const Effect& effect, std::uint32_t node, Cycle cycle) {
-    if (effect.window == 1) return cycle;
-    const std::size_t stride = rings_.size() / ring_heads_.size();
-    std::uint32_t& head = ring_heads_[effect.ring + node];
-    Cycle* ring = &rings_[(effect.ring + node) * stride];
+/// The oldest of the last `length` issues.
+Cycle TimingState::window_start(const WindowEffect& window, std::uint32_t node, Cycle cycle) {
+    std::uint32_t& head = ring_heads_[window.ring + node];
+    Cycle* ring = &rings_[std::size_t{window.ring + node} * ring_length_];
     ring[head] = cycle;
-    head = head + 1 == effect.window ? 0 : head + 1;
+    head = head + 1 == window.length ? 0 : head + 1;
     return ring[head];
 }
 
-void TimingState::apply(const Effect& effect, const Place& place, Cycle cycle) {
-    if (!effect.siblings) {
-        const std::uint32_t node = node_of(effect.level, place);
-        std::int64_t& next = next_[slot(effect.level, node, effect.after)];
-        next = std::max(next, encode(window_start(effect, node, cycle) + effect.gap, effect.cause));
-        return;
-    }
-    // Only ranks have rules between siblings.
-    const std::uint32_t first = place.pseudo_channel * places_.ranks;
-    for (std::uint32_t rank = first; rank < first + places_.ranks; ++rank) {
-        if (rank == place.rank) continue;
-        std::int64_t& next = next_[slot(Level::rank, rank, effect.after)];
-        next = std::max(next, encode(cycle + effect.gap, effect.cause));
+void TimingState::apply_siblings(const Effect& effect, const Place& place, Cycle cycle) {
+    Place other = place;
+    other.rank = static_cast<std::uint16_t>(place.pseudo_channel * places_.ranks);
+    for (std::uint32_t n = 0; n < places_.ranks; ++n, ++other.rank) {
+        if (other.rank == place.rank) continue;
+        std::int64_t& next = next_[node(Level::rank, other)][index(effect.after)];
+        next = std::max(next, cycle * 16 + effect.gap);
     }
 }
 

@@ -1,6 +1,7 @@
 // When every command of one channel may be issued: the rules' memory. No queues, no policy, no data.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -77,42 +78,61 @@ public:
     std::int64_t ready(Command command, const Place& place) const;
     /// The same from one level's rules alone.
     std::int64_t ready_at(Level level, Command command, const Place& place) const {
-        return next_[slot(level, node_of(level, place), command)];
+        return next_[node(level, place)][index(command)];
     }
-    /// ready_at() of every bank group of the channel, by number.
-    const std::int64_t* ready_at_groups(Command command) const {
-        return &next_[slot(Level::bank_group, 0, command)];
+    /// The first cycle at which all but bank group and bank allow an ordinary command of a bank.
+    Cycle ready_outside(Command command, const Place& place) const {
+        const std::int64_t rules =
+            std::max(ready_at(Level::pseudo_channel, command, place), ready_at(Level::rank, command, place));
+        return std::max(rules >> 4, bus_free(command, place));
+    }
+    /// The first cycle at which bank group and bank allow it.
+    Cycle ready_inside(Command command, const Place& place) const {
+        return std::max(ready_at(Level::bank_group, command, place), ready_at(Level::bank, command, place)) >>
+               4;
     }
 
 private:
-    struct Effect {  ///< what a `before` leaves behind
+    struct Effect {        ///< what a `before` leaves behind
+        std::int64_t gap;  ///< cycles * 16 + cause
         Level level;
         Command after;
-        bool siblings;
-        Cause cause;
-        Cycle gap;
-        std::uint32_t window, ring;  ///< ring: offset of this rule's rings, one per place of its level
+    };
+    struct WindowEffect {
+        Effect effect;
+        std::uint32_t length, ring;  ///< ring: the first of this rule's rings, one per place of its level
+    };
+    struct Effects {
+        std::vector<Effect> here, siblings;  ///< siblings: of ranks, none else has such rules
+        std::vector<WindowEffect> windows;
     };
 
-    std::size_t slot(Level level, std::uint32_t node, Command command) const {
-        return index(command) * nodes_ + offsets_[static_cast<std::size_t>(level)] + node;
+    /// Of one place, by command: cycle * 16 + cause. Those that banks take in ordinary mode share a line of
+    /// the processor's cache.
+    struct alignas(64) Times : std::array<std::int64_t, kCommands> {};
+
+    std::size_t node(Level level, const Place& place) const {
+        return offsets_[static_cast<std::size_t>(level)] + node_of(level, place);
     }
+    static void add(std::vector<Effect>& to, const Effect& effect);
     void compile();
-    void apply(const Effect& effect, const Place& place, Cycle cycle);
-    Cycle window_start(const Effect& effect, std::uint32_t node, Cycle cycle);
-    std::size_t bus_of(Command command, const Place& place) const;
+    void apply_siblings(const Effect& effect, const Place& place, Cycle cycle);
+    Cycle window_start(const WindowEffect& window, std::uint32_t node, Cycle cycle);
+    std::size_t bus_of(Command command, const Place& place) const {
+        return place.pseudo_channel * buses_per_pseudo_channel_ + own_bus_[index(command)];
+    }
 
     Places places_;
     Rules rules_;
-    CommandBus bus_;
     std::array<Level, kCommands> levels_;
     std::array<Cycle, kCommands> bus_cycles_;
-    std::array<bool, kCommands> is_row_command_;
-    std::array<std::uint32_t, kLevels> offsets_;
-    std::uint32_t nodes_ = 0;  ///< places of all levels
-    std::array<std::vector<Effect>, kCommands> effects_;
-    std::vector<std::int64_t> next_;  ///< by command and place: cycle * 16 + cause
-    std::vector<Cycle> rings_;        ///< of rules with a window: the last issues, oldest overwritten
+    std::array<std::uint8_t, kCommands> own_bus_;  ///< 1: the bus of rows, where it is one of its own
+    std::uint32_t buses_per_pseudo_channel_;       ///< 0: pseudo-channels share them
+    std::array<std::uint32_t, kLevels> offsets_;   ///< of a level's places among those of all levels
+    std::array<Effects, kCommands> effects_;
+    std::vector<Times> next_;        ///< by place
+    std::vector<Cycle> rings_;       ///< of rules with a window: the last issues, oldest overwritten
+    std::uint32_t ring_length_ = 1;  ///< of the longest window
     std::vector<std::uint32_t> ring_heads_;
     std::vector<Cycle> bus_free_;
     std::vector<std::uint64_t> versions_;  ///< by pseudo-channel

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "memory/traffic/channel_traffic.h"
 #include "memory/traffic/outstanding_traffic.h"
@@ -66,15 +68,26 @@ private:
     std::uint64_t forwarded_ = 0;
 };
 
+/// Channels know nothing of one another, so each works on what it gets of many accesses before the next one
+/// does: its state stays in the processor's cache.
 void push_all(const DramPart& part, const Traffic& traffic, std::vector<ChannelTraffic>& channels) {
+    constexpr std::uint64_t batch = 16384;
     const AddressMap map(part.controller.address_map, part.geometry);
     AccessPattern pattern(traffic, map.bursts());
-    for (std::uint64_t i = 0; i < traffic.requests; ++i) {
-        const PatternAccess access = pattern.next();
-        const Address at = map.decode(access.number);
-        ChannelTraffic& channel = channels[at.channel];
-        channel.push(at, access.write);
-        channel.run(channel.enough());
+    std::vector<std::vector<std::pair<Address, bool>>> accesses(channels.size());
+    for (std::uint64_t left = traffic.requests; left > 0;) {
+        for (std::uint64_t i = std::min(left, batch); i > 0; --i, --left) {
+            const PatternAccess access = pattern.next();
+            const Address at = map.decode(access.number);
+            accesses[at.channel].emplace_back(at, access.write);
+        }
+        for (std::size_t c = 0; c < channels.size(); ++c) {
+            for (const auto& [at, write] : accesses[c]) {
+                channels[c].push(at, write);
+                channels[c].run(channels[c].enough());
+            }
+            accesses[c].clear();
+        }
     }
     for (ChannelTraffic& channel : channels) channel.finish();
 }

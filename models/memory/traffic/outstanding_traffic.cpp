@@ -5,9 +5,7 @@
 namespace pamsim::memory {
 
 OutstandingTraffic::OutstandingTraffic(const DramPart& part, std::uint64_t outstanding)
-    : channels_(part.geometry.channels, DramChannel(part)),
-      earliest_(part.geometry.channels),
-      outstanding_(outstanding) {}
+    : channels_(part.geometry.channels, DramChannel(part)), outstanding_(outstanding) {}
 
 void OutstandingTraffic::push(const Address& at, bool write) {
     DramChannel& channel = channels_[at.channel];
@@ -22,19 +20,19 @@ void OutstandingTraffic::finish() {
 
 void OutstandingTraffic::complete_one() {
     while (true) {
-        Cycle bound = kLater, known = kLater;
-        std::size_t bound_at = 0, known_at = 0;
+        Cycle bound = kLater;
+        std::size_t bound_at = 0;
         for (std::size_t c = 0; c < channels_.size(); ++c) {
-            if (!earliest_[c]) earliest_[c] = channels_[c].next_completion();
-            if (earliest_[c] && earliest_[c]->done < known) known = earliest_[c]->done, known_at = c;
+            // All that a channel knows of: a later answer may be of an earlier completion.
+            while (const auto completion = channels_[c].next_completion()) known_.push(*completion);
             const Cycle unknown = channels_[c].completion_bound().value_or(kLater);
             if (unknown < bound) bound = unknown, bound_at = c;
         }
-        if (known <= bound) {
-            latencies_.add(known - earliest_[known_at]->submitted);
-            earliest_[known_at].reset();
+        if (!known_.empty() && known_.top().done <= bound) {
+            latencies_.add(known_.top().done - known_.top().submitted);
+            now_ = std::max(now_, known_.top().done);
+            known_.pop();
             --in_flight_;
-            now_ = std::max(now_, known);
             return;
         }
         // Nothing completes before the bound, so nothing is submitted before it either.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <queue>
 #include <vector>
 
 #include "memory/dram/channel.h"
@@ -23,11 +23,14 @@ public:
     Cycle last_done() const { return now_; }
 
 private:
+    struct Later {
+        bool operator()(const Completion& a, const Completion& b) const { return a.done > b.done; }
+    };
     /// The earliest completion of the device; time goes on to it.
     void complete_one();
 
     std::vector<DramChannel> channels_;
-    std::vector<std::optional<Completion>> earliest_;  ///< by channel: known and not yet reached
+    std::priority_queue<Completion, std::vector<Completion>, Later> known_;  ///< and not yet reached
     std::uint64_t outstanding_, in_flight_ = 0;
     Cycle now_ = 0;
     LatencyHistogram latencies_;
