@@ -21,7 +21,8 @@ struct GpuCounters {
 
 /// A kernel takes the largest of its arithmetic at compute_efficiency x peak, its bytes at memory_efficiency
 /// x the GPU's own bandwidth, and its bytes over `memory` (the stacks' bandwidth, where other users of the
-/// same banks contend), plus the launch floor of each kernel. b_transport returns at its end.
+/// same banks contend), plus the launch floor of each kernel. b_transport returns at its end: what it wrote
+/// is in memory then. Activations it writes go as reads, new K and V as writes.
 ///
 /// Leaves out: tile and wave quantisation, occupancy, cache reuse.
 class Gpu : public sc_core::sc_module {
@@ -35,6 +36,7 @@ public:
 
 private:
     void b_transport(int port, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+    void access(tlm::tlm_command command, std::int64_t bytes, std::uint32_t repeat);
 
     GpuPart part_;
     base::Timeline* timeline_;

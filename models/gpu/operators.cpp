@@ -19,10 +19,16 @@ Work Operators::gemm(std::int64_t tokens, std::int64_t in, std::int64_t out) con
     return {flops, (in * out + tokens * (in + out)) * model_.bytes_per_value, 1};
 }
 
-Work Operators::before_attention(std::int64_t tokens) const {
+/// K and V of one layer on one GPU.
+std::int64_t Operators::kv_bytes(std::int64_t tokens) const {
+    return tokens * 2 * kv_heads_ * model_.head_dim * model_.bytes_per_value;
+}
+
+Work Operators::before_attention(std::int64_t tokens, std::int64_t kv_tokens) const {
     const std::int64_t out = std::int64_t{query_heads_ + 2 * kv_heads_} * model_.head_dim;
-    Work norm{0, 2 * tokens * model_.hidden * model_.bytes_per_value, 1};
-    return norm + gemm(tokens, model_.hidden, out);
+    const Work norm{0, 2 * tokens * model_.hidden * model_.bytes_per_value, 1};
+    const Work cache{0, 0, 0, kv_bytes(kv_tokens)};  // by the projection's epilogue, no launch of its own
+    return norm + gemm(tokens, model_.hidden, out) + cache;
 }
 
 Work Operators::after_attention(std::int64_t tokens) const {
@@ -47,9 +53,8 @@ Work Operators::prefill_attention(std::int64_t tokens, double squared) const {
 }
 
 Work Operators::decode_attention(std::int64_t kv_tokens, std::int64_t staged_tokens) const {
-    const std::int64_t token_bytes = std::int64_t{2} * kv_heads_ * model_.head_dim * model_.bytes_per_value;
     const double flops = 4.0 * query_heads_ * model_.head_dim * static_cast<double>(kv_tokens);
-    return {flops, (kv_tokens + staged_tokens) * token_bytes, 1};
+    return {flops, kv_bytes(kv_tokens + staged_tokens), 1};
 }
 
 std::int64_t Operators::layer_weight_bytes() const {

@@ -13,9 +13,12 @@ struct Work {
     double flops = 0;
     std::int64_t memory_bytes = 0;
     std::uint32_t kernels = 0;
+    std::int64_t kv_bytes =
+        0;  ///< new K and V written to the cache in the GPU's memory, besides memory_bytes
 
     friend Work operator+(const Work& a, const Work& b) {
-        return {a.flops + b.flops, a.memory_bytes + b.memory_bytes, a.kernels + b.kernels};
+        return {a.flops + b.flops, a.memory_bytes + b.memory_bytes, a.kernels + b.kernels,
+                a.kv_bytes + b.kv_bytes};
     }
 };
 
@@ -28,8 +31,9 @@ public:
     std::uint32_t query_heads() const { return query_heads_; }  ///< of one GPU
     std::uint32_t kv_heads() const { return kv_heads_; }        ///< of one GPU
 
-    /// Norm and the q, k, v projections of one layer over `tokens`.
-    Work before_attention(std::int64_t tokens) const;
+    /// Norm and the q, k, v projections of one layer over `tokens`. The projection leaves k and v among the
+    /// activations; those of `kv_tokens` of them are written to the cache in the GPU's own memory as well.
+    Work before_attention(std::int64_t tokens, std::int64_t kv_tokens) const;
     /// Output projection, norm and feed-forward of one layer.
     Work after_attention(std::int64_t tokens) const;
     /// Final norm, logits and sampling for `tokens` next tokens.
@@ -48,6 +52,7 @@ public:
 
 private:
     Work gemm(std::int64_t tokens, std::int64_t in, std::int64_t out) const;
+    std::int64_t kv_bytes(std::int64_t tokens) const;
 
     workload::ModelShape model_;
     std::uint32_t tp_, query_heads_, kv_heads_;

@@ -18,6 +18,7 @@ void run_kernels(Socket& socket, const char* name, const gpu::Work& work, std::u
     request.flops = work.flops;
     request.memory_bytes = work.memory_bytes;
     request.kernels = work.kernels;
+    request.kv_bytes = work.kv_bytes;
     request.repeat = repeat;
     payload.set_extension(&request);
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME;

@@ -26,7 +26,6 @@ Server::Server(const sc_core::sc_module_name& name, const ServerSetup& setup,
       scheduler_(scheduler),
       requests_(requests) {
     for (const LevelLink& link : links_) {
-        // What the kernels themselves write to the GPU's memory is part of their traffic.
         writers.push_back(link.gpu_memory ? nullptr
                                           : std::make_unique<KvWriter>((link.name + "_writer").c_str(), link,
                                                                        setup_.kv_bytes_per_token,
@@ -142,13 +141,14 @@ void Server::to_next_stage(std::int64_t tokens, Breakdown& parts) {
 
 void Server::prefill(const Batch& batch, StepRecord& step) {
     const auto tokens = static_cast<std::int64_t>(batch.prefill_tokens);
+    const std::int64_t on_gpu = prompt_tokens_on_gpu(batch);
     step.tokens = batch.prefill_tokens;
     double squared = 0;
     for (const std::uint32_t prompt : batch.prompt_tokens) squared += static_cast<double>(prompt) * prompt;
     const Picoseconds from = protocol::now();
     for (std::uint32_t layer = 0; layer < setup_.stage_layers; layer += setup_.layers_per_request) {
         const std::uint32_t repeat = setup_.layers_per_request;
-        run_kernels("prefill qkv", operators_.before_attention(tokens), repeat, step.parts);
+        run_kernels("prefill qkv", operators_.before_attention(tokens, on_gpu), repeat, step.parts);
         run_kernels("prefill attention", operators_.prefill_attention(tokens, squared), repeat, step.parts);
         run_kernels("prefill ffn", operators_.after_attention(tokens), repeat, step.parts);
         all_reduce(tokens, 2 * repeat, step.parts);
@@ -175,12 +175,10 @@ void Server::fill_pipeline(Picoseconds stage, const Batch& batch, Breakdown& par
 
 void Server::decode(const Batch& batch, StepRecord& step) {
     step.tokens = batch.sequences.size();
-    std::vector<std::int64_t> sequences(setup_.microbatches, 0);
-    for (const std::uint32_t index : batch.sequences) ++sequences[scheduler_.sequences()[index].microbatch];
     std::vector<Picoseconds> times;
-    for (std::uint32_t microbatch = 0; microbatch < setup_.microbatches; ++microbatch) {
+    for (const Microbatch& microbatch : microbatches_of(batch)) {
         const Picoseconds from = protocol::now();
-        if (sequences[microbatch] > 0) decode_microbatch(microbatch, sequences[microbatch], step.parts);
+        if (microbatch.sequences > 0) decode_microbatch(microbatch, step.parts);
         times.push_back(protocol::now() - from);
     }
     spend(pipeline_bubble(times, setup_.pp), Part::wait, step.parts);
@@ -188,13 +186,14 @@ void Server::decode(const Batch& batch, StepRecord& step) {
     wait_for_new_tokens(step.parts);
 }
 
-void Server::decode_microbatch(std::uint32_t microbatch, std::int64_t sequences, Breakdown& parts) {
-    const auto gpu_tokens = attention.gpu_tokens(microbatch);
+void Server::decode_microbatch(const Microbatch& microbatch, Breakdown& parts) {
+    const std::int64_t sequences = microbatch.sequences;
+    const auto gpu_tokens = attention.gpu_tokens(microbatch.number);
     for (std::uint32_t layer = 0; layer < setup_.stage_layers; layer += setup_.layers_per_request) {
         const std::uint32_t repeat = setup_.layers_per_request;
-        attention.begin_streams(microbatch, repeat);
-        run_kernels("qkv", operators_.before_attention(sequences), repeat, parts);
-        attention.attend(microbatch, repeat, parts);
+        attention.begin_streams(microbatch.number, repeat);
+        run_kernels("qkv", operators_.before_attention(sequences, microbatch.new_on_gpu), repeat, parts);
+        attention.attend(microbatch.number, repeat, parts);
         if (gpu_tokens.all() > 0)
             run_kernels("attention", operators_.decode_attention(gpu_tokens.all(), gpu_tokens.streamed),
                         repeat, parts);
@@ -204,63 +203,6 @@ void Server::decode_microbatch(std::uint32_t microbatch, std::int64_t sequences,
     }
     to_next_stage(sequences, parts);
     run_kernels("logits", operators_.logits(sequences), 1, parts);
-}
-
-void Server::write_prompts(const Batch& batch) {
-    for (std::size_t i = 0; i < batch.sequences.size(); ++i) {
-        const std::uint32_t sequence = batch.sequences[i];
-        levels_to_land_[sequence] = 1;  // the GPU's own memory: written by the prefill itself
-        for (std::size_t link = 0; link < links_.size(); ++link) {
-            const std::uint32_t tokens = cache_.tokens_on(kv::SequenceId{sequence}, links_[link].index);
-            if (tokens == 0 || !writers[link]) continue;
-            ++levels_to_land_[sequence];
-            writers[link]->post_prompt({sequence, 0, tokens},
-                                       [this, sequence] { landed_on_one_level(sequence); });
-        }
-        landed_on_one_level(sequence);
-    }
-}
-
-void Server::landed_on_one_level(std::uint32_t sequence) {
-    if (--levels_to_land_[sequence] > 0) return;
-    scheduler_.landed(sequence);
-    // It finished with its prefill: what it wrote is of no use any more.
-    if (scheduler_.sequences()[sequence].state == SequenceState::finished && on_release)
-        for (const LevelLink& link : links_) on_release(link.index, sequence);
-    landed_.notify(sc_core::SC_ZERO_TIME);
-}
-
-void Server::write_new_tokens(const Batch& batch) {
-    std::vector<std::vector<protocol::KvSpan>> spans(links_.size());
-    for (const std::uint32_t sequence : batch.sequences) {
-        const kv::SequenceId id{sequence};
-        for (std::size_t link = 0; link < links_.size(); ++link) {
-            if (links_[link].index != cache_.newest_level(id)) continue;
-            spans[link].push_back({sequence, cache_.tokens_on(id, links_[link].index) - 1, 1});
-        }
-    }
-    for (std::size_t link = 0; link < links_.size(); ++link) {
-        if (spans[link].empty() || !writers[link]) continue;
-        ++new_token_writes_;
-        writers[link]->post_new_tokens(std::move(spans[link]), [this] {
-            if (--new_token_writes_ == 0) new_tokens_written_.notify(sc_core::SC_ZERO_TIME);
-        });
-    }
-}
-
-void Server::wait_for_new_tokens(Breakdown& parts) {
-    const Picoseconds from = protocol::now();
-    if (new_token_writes_ > 0) wait(new_tokens_written_);
-    parts[Part::wait] += protocol::now() - from;
-}
-
-void Server::release_finished(const Batch& batch) {
-    if (!on_release) return;
-    for (const std::uint32_t sequence : batch.sequences) {
-        const Sequence& s = scheduler_.sequences()[sequence];
-        if (s.state != SequenceState::finished || levels_to_land_[sequence] > 0) continue;
-        for (const LevelLink& link : links_) on_release(link.index, sequence);
-    }
 }
 
 }  // namespace pamsim::host

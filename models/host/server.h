@@ -41,7 +41,8 @@ public:
     tlm_utils::simple_initiator_socket<Server, 64> gpu{"gpu"};
     tlm_utils::simple_initiator_socket<Server, 64> fabric{"fabric"};
     AttentionCoordinator attention;
-    std::vector<std::unique_ptr<KvWriter>> writers;  ///< in the order of the links; none to the GPU's memory
+    std::vector<std::unique_ptr<KvWriter>>
+        writers;  ///< in the order of the links; kernels write the GPU's own memory
 
     Server(const sc_core::sc_module_name& name, const ServerSetup& setup, const std::vector<LevelLink>& links,
            const AttentionTraffic& traffic, const gpu::Operators& operators, kv::KvCache& cache,
@@ -63,6 +64,11 @@ public:
     std::int64_t staged_bytes() const;  ///< one owner: KV that waits in the host's memory for a drive
 
 private:
+    struct Microbatch {  ///< of a decode step
+        std::uint32_t number = 0;
+        std::int64_t sequences = 0;
+        std::int64_t new_on_gpu = 0;  ///< sequences whose new token's KV lies in the GPU's own memory
+    };
     void serve();
     void take_arrivals();
     bool may_prefill() const;
@@ -70,7 +76,9 @@ private:
     void prefill(const Batch& batch, StepRecord& step);
     void fill_pipeline(base::Picoseconds stage, const Batch& batch, Breakdown& parts);
     void decode(const Batch& batch, StepRecord& step);
-    void decode_microbatch(std::uint32_t microbatch, std::int64_t sequences, Breakdown& parts);
+    void decode_microbatch(const Microbatch& microbatch, Breakdown& parts);
+    std::int64_t prompt_tokens_on_gpu(const Batch& batch) const;
+    std::vector<Microbatch> microbatches_of(const Batch& batch) const;
     void write_prompts(const Batch& batch);
     void write_new_tokens(const Batch& batch);
     void wait_for_new_tokens(Breakdown& parts);

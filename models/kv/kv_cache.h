@@ -54,6 +54,8 @@ public:
     /// The level of the newest token.
     std::uint32_t newest_level(SequenceId id) const;
     std::uint32_t microbatch_of(SequenceId id) const;
+    /// Resident and not landing.
+    bool readable(SequenceId id) const { return resident(id) && !sequences_[slot_of(id)].landing; }
     Place place(SequenceId id, std::uint32_t position) const;
 
     std::int64_t tokens(std::uint32_t level) const;

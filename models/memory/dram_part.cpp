@@ -236,6 +236,11 @@ base::Cycles DramPart::refresh_all_interval() const {
     return fine && refresh.fine_divisor > 0 ? timing.refi / refresh.fine_divisor : timing.refi;
 }
 
+std::optional<base::Cycles> DramPart::longest_row() const {
+    if (refresh.mode == RefreshMode::none) return std::nullopt;
+    return timing.refi * 8;
+}
+
 double DramPart::refresh_share() const {
     const auto refi = static_cast<double>(timing.refi.value());
     switch (refresh.mode) {

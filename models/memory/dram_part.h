@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -103,6 +104,8 @@ struct DramPart {
     base::Cycles refresh_all_cycles() const;
     /// Between two of them, when banks are refreshed all at once.
     base::Cycles refresh_all_interval() const;
+    /// The longest that a row may hold refresh up: JEDEC lets eight be put off. None without refresh.
+    std::optional<base::Cycles> longest_row() const;
     /// Share of time that refresh leaves to one bank: 1 - tRFC / tREFI with all-bank refresh.
     double refresh_share() const;
 

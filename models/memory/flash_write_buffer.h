@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 
 #include "base/units.h"
 #include "memory/flash/partial_pages.h"
@@ -15,6 +16,11 @@ namespace pamsim::memory {
 /// are not modelled.
 class FlashWriteBuffer {
 public:
+    struct Waiting {  ///< whole pages of a sequence that are not programmed yet
+        std::uint64_t sequence;
+        std::int64_t bytes;
+    };
+
     /// `token_bytes`: K and V of one token in this owner's layers and heads; `page_tokens`: tokens of one
     /// page.
     FlashWriteBuffer(const FlashPart& part, std::uint32_t devices, std::int64_t token_bytes,
@@ -27,8 +33,14 @@ public:
     void write(std::uint64_t sequence, std::uint32_t first, std::uint32_t tokens);
     /// The sequence is gone: its partial page is dropped.
     void release(std::uint64_t sequence);
-    /// Dies program for `time` without reads in between.
+    /// Dies that are not read program for `time`.
     void program_for(base::Picoseconds time);
+    /// Reads of `bytes`, spread over the dies, begin; answers how long they wait for programs: the mean of
+    /// the longest wait. A die is somewhere in its program, and is suspended where that is sooner than its
+    /// end.
+    base::Picoseconds begin_reads(double bytes);
+    /// Suspended programs resume. After program_for() up to now.
+    void end_reads();
     /// Programming time until `tokens` more fit; programs padded partial pages first when nothing else can
     /// leave.
     base::Picoseconds time_until_fits(std::uint32_t tokens);
@@ -37,6 +49,9 @@ public:
 
     base::Bytes buffered() const { return base::Bytes{whole_bytes_ + open_bytes()}; }
     base::Bytes waiting_for_program() const { return base::Bytes{whole_bytes_}; }
+    /// The same, the oldest first; pages in part that were given out padded have no entry.
+    const std::deque<Waiting>& waiting() const { return waiting_; }
+    std::int64_t page_bytes() const { return page_bytes_; }  ///< of a page's tokens in every layer and head
     std::int64_t host_bytes() const { return host_bytes_; }  ///< KV accepted
     std::int64_t programmed_bytes() const {
         return programmed_bytes_;
@@ -47,12 +62,20 @@ private:
     std::int64_t open_bytes() const { return partial_.tokens() * token_bytes_; }
     void flush_partial_pages();
 
-    double program_bytes_per_s_;
+    void take_programmed();
+    void leave(std::int64_t bytes);
+
+    double program_bytes_per_s_, dies_, die_bytes_;  ///< die: what one program writes
+    double program_s_, suspend_s_;
+    base::Picoseconds resume_time_;
     std::int64_t capacity_bytes_, token_bytes_, page_bytes_;  ///< page: in every layer and head
     PartialPages partial_;
     std::int64_t whole_bytes_ = 0;
     std::int64_t host_bytes_ = 0, programmed_bytes_ = 0, dropped_bytes_ = 0;
     double program_credit_bytes_ = 0;  ///< fraction of a byte carried between calls
+    std::deque<Waiting> waiting_;
+    double read_share_ = 0;          ///< of the dies, under way
+    base::Picoseconds resuming_{0};  ///< left of the resume
 };
 
 }  // namespace pamsim::memory

@@ -54,17 +54,35 @@ void CommandDramLevel::attend(const Job& job) {
     auto running = std::make_shared<Running>();
     running->job = job;
     running->repeats_left = request.repeat;
-    running->reduction = count(request);
+    running->reduction = reduction_of(request);
     submit_programs(running);
 }
 
-/// Traffic is counted as the closed form does; the time of partials over the bus is its share, too.
-Picoseconds CommandDramLevel::count(const AttentionRequest& request) {
+/// The share of partials over the bus in the time, as in the closed form.
+Picoseconds CommandDramLevel::reduction_of(const AttentionRequest& request) const {
     std::vector<kv::DomainLoad> scratch;
     const auto& loads = setup().cache->readable_loads(setup().index, request.microbatch, scratch);
     const AttentionCost cost = attention_->cost(loads, setup().selection, setup().softmax);
-    counters_ref().add(cost, request.repeat);
     return base::picoseconds(cost.reduction_s) * request.repeat;
+}
+
+/// What the commands of these tokens move.
+void CommandDramLevel::count(const DomainTokens& tokens) {
+    const DramPlan& plan = attention_->plan();
+    const DomainTraffic traffic = traffic_of(plan, DomainSummary::of(plan, tokens));
+    LevelCounters& c = counters_ref();
+    c.useful_bytes += static_cast<std::int64_t>(traffic.useful_bytes);
+    c.read_bytes += static_cast<std::int64_t>(traffic.read_bytes);
+    c.cell_read_bytes += static_cast<std::int64_t>(traffic.cell_read_bytes);
+    c.row_activations += static_cast<std::int64_t>(traffic.activations);
+    c.partial_bytes += std::int64_t{tokens.units()} * plan.shape().query_heads() *
+                       (plan.shape().head_dim + 2) * plan.pim().pu.accumulator_bytes;
+}
+
+std::uint64_t CommandDramLevel::issued(memory::Command command) const {
+    std::uint64_t sum = 0;
+    for (const auto& channel : channels_) sum += channel->engine().issued(command);
+    return sum;
 }
 
 /// One program per domain: its sequences one after the other.
@@ -90,6 +108,7 @@ std::vector<memory::PimProgram> CommandDramLevel::programs(std::uint32_t microba
             slot += plan.block_tokens();
         }
         append(plan, tokens, plan.shape().kv_heads, programs[first.domain]);
+        count(tokens);
     }
     return programs;
 }

@@ -12,6 +12,7 @@
 #include "memory/dram/pim_program.h"
 #include "pim/command_level.h"
 #include "pim/dram_attention.h"
+#include "pim/dram_program.h"
 #include "pim/memory_channel.h"
 #include "protocol/at_initiator.h"
 
@@ -32,6 +33,8 @@ public:
                      const memory::DramPart& part, const DramAttention* attention, std::uint32_t devices);
 
     std::size_t pending() const override;
+    /// By all channels; commands after the last that somebody waited for may be missing.
+    std::uint64_t issued(memory::Command command) const;
 
 private:
     using Port = protocol::AtInitiator<tlm::tlm_base_protocol_types>;
@@ -49,7 +52,8 @@ private:
     void finish_merged();
     void finish_attention(const Running& running);
     std::vector<memory::PimProgram> programs(std::uint32_t microbatch);
-    base::Picoseconds count(const protocol::AttentionRequest& request);
+    base::Picoseconds reduction_of(const protocol::AttentionRequest& request) const;
+    void count(const DomainTokens& tokens);
 
     void stream();
     void stream_job(const Job& job);

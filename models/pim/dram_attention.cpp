@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "pim/dram_contention.h"
-#include "pim/dram_program.h"
+#include "pim/dram_summary.h"
 
 namespace pamsim::pim {
 
@@ -96,7 +96,7 @@ std::vector<DomainTime> DramAttention::channel_times(const kv::DomainLoad* loads
 }
 
 void DramAttention::count(const DomainSummary& s, double sequences, Softmax softmax, AttentionCost& c) const {
-    const auto whole = [](double x) { return static_cast<std::int64_t>(std::floor(x + 0.5)); };
+    const auto whole = [](double x) { return static_cast<std::int64_t>(x + 0.5); };
     const AttentionShape& shape = plan_.shape();
     const DomainTraffic t = traffic_of(plan_, s);
     c.useful_bytes += whole(sequences * t.useful_bytes);
@@ -134,7 +134,8 @@ AttentionCost DramAttention::cost(const std::vector<kv::DomainLoad>& loads, cons
     const double hertz = plan_.part().clock.hertz();
     double partial = 0;
     for (const DomainTime& domain : channel) partial = std::max(partial, domain.heads * domain.head.partial);
-    const double total = DramContention(bus_, plan_.domains_per_bus()).mean_cycles(channel);
+    const double total =
+        DramContention(bus_, plan_.domains_per_bus()).mean_cycles(channel, level_window(plan_));
     cost.local_s = (total - partial) / hertz;
     cost.reduction_s = partial / hertz + merge_.command_s();
     return cost;

@@ -22,29 +22,37 @@ double DramContention::delays(const RowsTime& rows, std::uint32_t trains) const 
     return beyond;
 }
 
+void DramContention::set_pace(Domain& d, double pace) const {
+    if (pace == d.pace) return;
+    d.at = now_ + (d.at - now_) * d.pace / pace;
+    d.pace = pace;
+}
+
 /// What rows keep of their pace on a shared column command bus: MACs of earlier domains go first.
 void DramContention::set_row_paces() {
     trains_ = 0;
     macs_ = delayed_ = 0;
     for (Domain& d : domains_) {
-        if (!works(d)) continue;
+        if (d.phase != Phase::rows) continue;
         double met = 0;
         for (const Domain* earlier = domains_.data(); earlier != &d; ++earlier)
-            if (works(*earlier)) met += meetings(d.rows(), earlier->rows());
-        d.pace = 1 / (1 + met);
+            if (earlier->phase == Phase::rows) met += meetings(d.rows(), earlier->rows());
+        set_pace(d, 1 / (1 + met));
         macs_ += d.rows().macs;
         ++trains_;
     }
     for (const Domain& d : domains_)
-        if (works(d)) delayed_ += delays(d.rows(), trains_) * d.rows().macs;
+        if (d.phase == Phase::rows) delayed_ += delays(d.rows(), trains_) * d.rows().macs;
 }
 
 /// What bursts keep: all MACs go first, and bursts of a later pseudo-channel have the slots that are left.
+/// Where there are none they wait until something ends.
 void DramContention::set_burst_paces() {
+    constexpr double kNone = 1e-9;
     double free = 1 - macs_;
     for (Domain& d : domains_) {
         if (d.phase != Phase::bursts) continue;
-        d.pace = std::max(0.1, std::min(1 - delayed_, free * times_.burst));
+        set_pace(d, std::max(kNone, std::min(1 - delayed_, free * times_.burst)));
         free -= d.pace / times_.burst;
     }
 }
@@ -52,7 +60,8 @@ void DramContention::set_burst_paces() {
 /// Both runs take every `burst`-th slot of the command bus: counted from where they began, and what put them
 /// off since.
 bool DramContention::same_slots(const Domain& a, const Domain& b) const {
-    const double apart = (a.left - a.run_length()) - (b.left - b.run_length());
+    const auto begun = [&](const Domain& d) { return (d.at - now_) * d.pace - d.run_length(); };
+    const double apart = begun(a) - begun(b);
     return std::lround(apart) % std::lround(times_.burst) == 0;
 }
 

@@ -4,11 +4,6 @@
 #include <cmath>
 
 namespace pamsim::pim {
-namespace {
-
-constexpr double kHeadsWithRefresh = 16, kHeadsWithout = 3;
-
-}  // namespace
 
 /// When a domain that asks for its bus could send its first burst.
 double DramContention::begin_of(std::size_t index) const {
@@ -22,44 +17,46 @@ double DramContention::begin_of(std::size_t index) const {
     return std::max(ready, bus.last_burst + gap);
 }
 
-DramContention::Event DramContention::next_event() const {
-    Event next;
-    const auto offer = [&](double at, What what, std::size_t domain) {
-        if (at < next.at) next = {at, what, domain};
-    };
-    for (std::size_t i = 0; i < domains_.size(); ++i) {
-        const Domain& d = domains_[i];
-        if (d.phase == Phase::done) continue;
-        offer(d.due, What::refresh, i);
-        if (works(d))
-            offer(now_ + d.left / d.pace, What::rows, i);
-        else if (d.phase == Phase::rows)
-            offer(d.resumes, What::go_on, i);
-        else if (d.phase == Phase::bursts)
-            offer(now_ + d.left / d.pace, What::burst, i);
-        else if (buses_[i / domains_per_bus_].owner < 0)
-            offer(begin_of(i), What::begin, i);
-    }
-    return next;
+/// A domain that asks begins when its bus is free; until then it has no event.
+void DramContention::ask(std::size_t index) {
+    Domain& d = domains_[index];
+    d.phase = Phase::asks;
+    d.at = buses_[index / domains_per_bus_].owner < 0 ? begin_of(index) : kNever;
 }
 
 /// To the next event; false when all is done.
 bool DramContention::step() {
-    const Event event = next_event();
-    if (event.what == What::nothing) return false;
-    for (Domain& d : domains_)
-        if (d.phase == Phase::bursts || works(d)) d.left -= (event.at - now_) * d.pace;
-    now_ = event.at;
-    Domain& domain = domains_[event.domain];
-    if (event.what == What::begin) begin_bursts(event.domain);
-    if (event.what == What::burst) end_bursts(event.domain);
-    if (event.what == What::rows) end_rows(domain);
-    if (event.what == What::refresh) refresh(domain);
-    if (times_.shared_columns) {
-        if (event.what != What::begin) set_row_paces();
-        set_burst_paces();
+    std::size_t next = 0;
+    double at = kNever;
+    for (std::size_t i = 0; i < domains_.size(); ++i) {
+        const double earlier = std::min(domains_[i].at, domains_[i].due);
+        if (earlier >= at) continue;
+        at = earlier;
+        next = i;
     }
+    if (at == kNever) return false;
+    now_ = at;
+    Domain& d = domains_[next];
+    if (d.due == at)
+        refresh(d);
+    else if (d.phase == Phase::asks)
+        begin_bursts(next);
+    else if (d.phase == Phase::bursts)
+        end_bursts(next);
+    else if (d.phase == Phase::rests)
+        work_on_rows(d);
+    else
+        end_rows(next);
+    if (!times_.shared_columns) return true;
+    if (d.phase != Phase::bursts) set_row_paces();
+    set_burst_paces();
     return true;
+}
+
+/// Domains that ask for a bus: they may begin now that it is free, or have to wait.
+void DramContention::tell_others(std::size_t bus) {
+    for (std::size_t i = bus * domains_per_bus_; i < (bus + 1) * domains_per_bus_; ++i)
+        if (domains_[i].phase == Phase::asks) ask(i);
 }
 
 void DramContention::begin_bursts(std::size_t index) {
@@ -67,13 +64,15 @@ void DramContention::begin_bursts(std::size_t index) {
     Domain& d = domains_[index];
     bus.owner = bus.last = static_cast<std::int32_t>(index);
     bus.last_query = d.in_query();
-    d.left = d.run_length();
     d.phase = Phase::bursts;
+    d.pace = 1;
+    d.at = now_ + d.run_length();
+    tell_others(index / domains_per_bus_);
     if (!times_.shared_columns) return;
     for (const Bus& other : buses_) {
         if (other.owner < 0 || &other == &bus) continue;
         const auto owner = static_cast<std::size_t>(other.owner);
-        if (same_slots(d, domains_[owner])) domains_[std::max(index, owner)].left += 1;
+        if (same_slots(d, domains_[owner])) domains_[std::max(index, owner)].at += 1;
     }
 }
 
@@ -82,104 +81,144 @@ void DramContention::end_bursts(std::size_t index) {
     Domain& d = domains_[index];
     bus.owner = -1;
     bus.last_burst = now_;
-    if (d.in_query()) return begin_rows(d, false);
+    if (d.in_query())
+        begin_rows(d, false);
+    else
+        end_head(index);
+    tell_others(index / domains_per_bus_);
+}
+
+void DramContention::end_head(std::size_t index) {
+    Domain& d = domains_[index];
     d.run = 0;
     if (d.turned == 0) d.first = now_;
     d.done = now_;
     d.turned += 1;
-    if (d.turned < d.heads)
-        next_run(d);
-    else
-        d.phase = Phase::done;
+    if (d.turned < d.heads) return next_run(index);
+    end_all(d);
+}
+
+void DramContention::end_all(Domain& d) {
+    d.phase = Phase::done;
+    d.at = d.due = kNever;
 }
 
 /// q that streams in beside the columns needs no run of its own.
-void DramContention::next_run(Domain& d) const {
+void DramContention::next_run(std::size_t index) {
+    Domain& d = domains_[index];
     if (d.in_query() && d.run_length() == 0) return begin_rows(d, false);
-    d.phase = Phase::asks;
+    ask(index);
 }
 
 void DramContention::begin_rows(Domain& d, bool in_v) const {
-    d.phase = Phase::rows;
     d.in_v = in_v;
     d.left = d.rows().time;
-    d.resumes = std::max(now_, d.rows_from);
+    d.phase = Phase::rests;
+    d.at = std::max(now_, d.rows_from);
+    if (d.at == now_) work_on_rows(d);
 }
 
-void DramContention::end_rows(Domain& d) const {
+void DramContention::work_on_rows(Domain& d) const {
+    d.phase = Phase::rows;
+    d.pace = 1;
+    d.at = now_ + d.left;
+}
+
+void DramContention::end_rows(std::size_t index) {
+    Domain& d = domains_[index];
     d.rows_from = std::max(d.rows_from, now_ + d.head.precharge);
     if (d.last_pass() && !d.in_v) return begin_rows(d, true);
     if (d.in_v) d.ready = now_ + d.head.units;
     d.run += 1;
-    next_run(d);
+    next_run(index);
 }
 
 /// Comes between two rows, or beside bursts and puts off the next row.
 void DramContention::refresh(Domain& d) const {
     d.due += times_.refresh_interval;
-    const bool more_rows = d.left > d.rows().tail || (d.last_pass() && !d.in_v);
-    if (d.phase != Phase::rows)
+    if (d.phase != Phase::rows && d.phase != Phase::rests) {
         d.rows_from = std::max(now_, d.rows_from) + times_.refresh;
-    else if (more_rows)
-        d.resumes = std::max(now_, d.resumes) + times_.refresh;
-    else
-        d.rows_from = now_ + d.left + d.head.precharge + times_.refresh;
+        return;
+    }
+    const bool works = d.phase == Phase::rows;
+    const double left = works ? (d.at - now_) * d.pace : d.left;
+    if (left > d.rows().tail || (d.last_pass() && !d.in_v)) {
+        d.phase = Phase::rests;
+        d.left = left;
+        d.at = (works ? now_ : d.at) + times_.refresh;
+    } else {
+        d.rows_from = now_ + left + d.head.precharge + times_.refresh;
+    }
 }
 
-/// The first `most` heads of every domain; refreshes are events when `first_due` says from when on.
-void DramContention::follow(const std::vector<DomainTime>& domains, const std::vector<double>& first_due,
-                            double most) {
+/// When the first refresh of a domain falls due: ranks of a bus take turns.
+double DramContention::first_due(std::size_t domain, double mode) const {
+    if (times_.refresh_interval == 0) return kNever;
+    const auto turn = static_cast<double>(domain % domains_per_bus_ + 1);
+    return times_.refresh_interval * turn / domains_per_bus_ - mode;
+}
+
+/// The heads that are followed, of every domain: those of `window` cycles, and three. Where three take longer
+/// than that, refreshes come so often that their mean share does.
+void DramContention::follow(const std::vector<DomainTime>& domains, double mode, double window) {
+    constexpr double kHeads = 3;
+    double shortest = kNever;
+    for (const DomainTime& d : domains)
+        if (d.heads > 0) shortest = std::min(shortest, d.head.total());
+    refreshed_ = times_.refresh_interval > 0 && kHeads * shortest < window;
     now_ = 0;
     domains_.clear();
     domains_.reserve(domains.size());
-    for (std::size_t i = 0; i < domains.size(); ++i) {
-        domains_.push_back({domains[i].head, std::min(domains[i].heads, most)});
-        Domain& d = domains_.back();
-        if (d.heads == 0)
-            d.phase = Phase::done;
-        else
-            next_run(d);
-        if (!first_due.empty()) d.due = first_due[i % domains_per_bus_];
-        // Domains enter PIM one after the other.
-        if (times_.shared_columns) d.ready = static_cast<double>(i);
+    for (const DomainTime& d : domains) {
+        const double most = d.heads > 0 ? std::max(kHeads, std::ceil(window / d.head.total())) : 0;
+        domains_.push_back({d.head, std::min(d.heads, most)});
     }
     buses_.assign((domains.size() + domains_per_bus_ - 1) / domains_per_bus_, {});
+    for (std::size_t i = 0; i < domains.size(); ++i) {
+        Domain& d = domains_[i];
+        // Domains enter PIM one after the other.
+        if (times_.shared_columns) d.ready = static_cast<double>(i);
+        if (refreshed_) d.due = first_due(i, mode);
+        if (d.heads > 0)
+            next_run(i);
+        else
+            end_all(d);
+    }
     if (times_.shared_columns) set_row_paces();
     while (step()) {
     }
 }
 
-/// When all heads are done, from those that were followed: the others take as long as these after the first.
-double DramContention::settled(const Domain& d, double heads) const {
-    if (heads <= d.turned) return d.done;
-    return d.done + (heads - d.turned) * (d.done - d.first) / (d.turned - 1);
-}
-
-double DramContention::cycles(const std::vector<DomainTime>& domains, const std::vector<double>& first_due) {
-    double most = 0, end = 0;
-    for (const DomainTime& d : domains) most = std::max(most, d.heads);
-    const bool refreshed = times_.refresh_interval > 0, as_events = refreshed && most <= kHeadsWithRefresh;
-    follow(domains, as_events ? first_due : std::vector<double>{}, kHeadsWithRefresh);
-    for (std::size_t i = 0; i < domains_.size(); ++i) {
-        if (domains[i].heads == 0) continue;
-        double done = settled(domains_[i], domains[i].heads);
-        if (refreshed && !as_events)
-            done = with_refresh(done, domains[i].head, first_due[i % domains_per_bus_]);
-        end = std::max(end, done);
-    }
-    return most > 0 ? end + times_.read_latency : 0;
-}
-
-double DramContention::mean_cycles(const std::vector<DomainTime>& domains) {
-    follow(domains, {}, kHeadsWithout);
+double DramContention::cycles(const std::vector<DomainTime>& domains, double mode) {
+    follow(domains, mode, kNever);
     double end = 0;
-    for (std::size_t i = 0; i < domains_.size(); ++i) {
-        if (domains[i].heads == 0) continue;
-        const double each = times_.refresh_interval > 0 ? each_refresh(domains[i].head) : 0;
-        const double share = each > 0 ? each / times_.refresh_interval : 0;
-        end = std::max(end, settled(domains_[i], domains[i].heads) / (1 - share));
-    }
-    return end + times_.read_latency;
+    for (const Domain& d : domains_) end = std::max(end, d.done);
+    return end > 0 ? end + times_.read_latency : 0;
+}
+
+double DramContention::mean_cycles(const std::vector<DomainTime>& domains, double window) {
+    follow(domains, 0, window);
+    double end = 0;
+    for (std::size_t i = 0; i < domains_.size(); ++i)
+        if (domains[i].heads > 0) end = std::max(end, settled(i, domains[i].heads));
+    return end > 0 ? end + times_.read_latency : 0;
+}
+
+/// When all heads are done, from those that were followed: the others take as long as these after the first.
+/// Refreshes that were met are taken out, and their mean share put in.
+double DramContention::settled(std::size_t domain, double heads) const {
+    const Domain& d = domains_[domain];
+    const double due = first_due(domain, 0), each = each_refresh(d.head);
+    const auto own = [&](double cycle) {
+        return cycle - (refreshed_ ? refreshes_until(cycle, due) * each : 0);
+    };
+    double done = own(d.done);
+    if (heads > d.turned) done += (heads - d.turned) * (done - own(d.first)) / (d.turned - 1);
+    return times_.refresh_interval > 0 ? done / (1 - each / times_.refresh_interval) : done;
+}
+
+double DramContention::refreshes_until(double cycle, double first_due) const {
+    return cycle <= first_due ? 0 : std::floor((cycle - first_due) / times_.refresh_interval) + 1;
 }
 
 /// A refresh holds up rows in full; of one that falls due while the bus is busy only what is left then.
@@ -187,19 +226,6 @@ double DramContention::each_refresh(const HeadTime& head) const {
     const double over = std::max(0.0, times_.refresh - head.bus());
     const double on_bus = (times_.refresh * times_.refresh - over * over) / 2;
     return (head.rows() * times_.refresh + on_bus) / head.total();
-}
-
-double DramContention::with_refresh(double cycles, const HeadTime& head, double first_due) const {
-    const double each = each_refresh(head);
-    double done = cycles;
-    for (double count = 0;;) {
-        const double due =
-            done <= first_due ? 0 : std::floor((done - first_due) / times_.refresh_interval) + 1;
-        if (due <= count) return done;
-        // Those due so far, then those that fall due meanwhile.
-        count = due;
-        done = cycles + count * each;
-    }
 }
 
 }  // namespace pamsim::pim

@@ -12,35 +12,35 @@ namespace pamsim::pim {
 
 /// Every domain goes round: q over the bus and rows of K, as often as K has passes, rows of V, partials over
 /// the bus. A bus serves one run of bursts at a time, the one that may begin first, of two the lower number.
-/// MACs go before bursts on a shared command bus. Heads beyond the first few take as long as those after the
-/// first, in the mean.
+/// MACs go before bursts on a shared command bus. Refreshes bring domains out of step, and so decide who
+/// waits for whom: they are followed, too.
 class DramContention {
 public:
     /// `domains_per_bus` domains of `domains` in a row share a data bus.
     DramContention(const BusTimes& times, std::uint32_t domains_per_bus)
         : times_(times), domains_per_bus_(domains_per_bus) {}
 
-    /// Cycles from the first command to the last byte. A domain's refreshes fall due every interval; its
-    /// first one after `first_due` of its number on the bus.
-    double cycles(const std::vector<DomainTime>& domains, const std::vector<double>& first_due);
-    /// The mean over all phases of refresh.
-    double mean_cycles(const std::vector<DomainTime>& domains);
+    /// Cycles from the first command to the last byte, `mode` cycles after the channel began: refreshes fall
+    /// due every interval from then on, first those of the bus's first domain. Follows all heads.
+    double cycles(const std::vector<DomainTime>& domains, double mode);
+    /// The mean over all phases of refresh, from the heads of `window` cycles.
+    double mean_cycles(const std::vector<DomainTime>& domains, double window);
 
 private:
     static constexpr double kNever = std::numeric_limits<double>::max();
-    enum class Phase : std::uint8_t { asks, bursts, rows, done };
+    enum class Phase : std::uint8_t { asks, bursts, rests, rows, done };
     struct Domain {
         HeadTime head;
         double heads;
         Phase phase = Phase::asks;
-        double run = 0;              ///< of bursts, of this head: q of so many passes, then partials
         bool in_v = false;           ///< rows: of V
-        double left = 0;             ///< of bursts or rows, cycles at full pace
-        double pace = 1;             ///< of them
+        double run = 0;              ///< of bursts, of this head: q of so many passes, then partials
+        double at = kNever;          ///< the end of the phase
+        double pace = 1;             ///< of bursts or rows
+        double left = 0;             ///< of rows that rest, cycles at full pace
+        double due = kNever;         ///< the next refresh
         double turned = 0;           ///< heads done
         double first = 0, done = 0;  ///< when the first and the last of them were
-        double due = kNever;         ///< the next refresh
-        double resumes = 0;          ///< these rows pause until then
         double rows_from = 0;        ///< no further rows before
         double ready = 0;            ///< no burst before
 
@@ -54,36 +54,38 @@ private:
         bool last_query = false;
         double last_burst = 0;
     };
-    enum class What : std::uint8_t { nothing, begin, burst, rows, go_on, refresh };
-    struct Event {
-        double at = kNever;
-        What what = What::nothing;
-        std::size_t domain = 0;
-    };
 
-    double begin_of(std::size_t domain) const;
-    bool works(const Domain& d) const { return d.phase == Phase::rows && d.resumes <= now_; }
     static double meetings(const RowsTime& rows, const RowsTime& earlier);
+    void set_pace(Domain& domain, double pace) const;
     void set_row_paces();
     void set_burst_paces();
     double delays(const RowsTime& rows, std::uint32_t trains) const;
-    Event next_event() const;
-    bool step();
-    void begin_bursts(std::size_t domain);
     bool same_slots(const Domain& a, const Domain& b) const;
+
+    bool step();
+    double begin_of(std::size_t domain) const;
+    void ask(std::size_t domain);
+    void tell_others(std::size_t bus);
+    void begin_bursts(std::size_t domain);
     void end_bursts(std::size_t domain);
-    void next_run(Domain& domain) const;
+    void end_head(std::size_t domain);
+    static void end_all(Domain& domain);
+    void next_run(std::size_t domain);
     void begin_rows(Domain& domain, bool in_v) const;
-    void end_rows(Domain& domain) const;
+    void work_on_rows(Domain& domain) const;
+    void end_rows(std::size_t domain);
     void refresh(Domain& domain) const;
-    void follow(const std::vector<DomainTime>& domains, const std::vector<double>& first_due, double most);
-    double settled(const Domain& domain, double heads) const;
+
+    void follow(const std::vector<DomainTime>& domains, double mode, double window);
+    double first_due(std::size_t domain, double mode) const;
+    double refreshes_until(double cycle, double first_due) const;
+    double settled(std::size_t domain, double heads) const;
     double each_refresh(const HeadTime& head) const;
-    double with_refresh(double cycles, const HeadTime& head, double first_due) const;
 
     BusTimes times_;
     std::uint32_t domains_per_bus_;
     double now_ = 0;
+    bool refreshed_ = false;  ///< refreshes are followed, too
     // Of the rows that are worked on: how many domains, MACs per cycle, and bursts that those put off.
     std::uint32_t trains_ = 0;
     double macs_ = 0, delayed_ = 0;

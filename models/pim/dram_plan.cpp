@@ -54,8 +54,24 @@ DramPlan::DramPlan(const memory::DramPart& part, const DramPim& pim, const Atten
     pu_ = pu_shape_in(part_.name, pim_.pu, slice_, pim_.q_delivery);
     k_ = plan_k();
     v_ = plan_v();
+    check_rows(k_);
+    check_rows(v_);
     unit_cycles_ = overhead_cycles();
     partial_interval_ = merge_interval();
+}
+
+/// Refresh waits until the units are through with a row.
+void DramPlan::check_rows(const PassPlan& plan) const {
+    const auto longest = part_.longest_row();
+    for (const Pass& pass : plan.passes) {
+        const std::int64_t open = std::int64_t{pass.interval} * plan.open_tokens() * plan.chunk_columns;
+        if (!longest || open <= longest->value()) continue;
+        throw std::invalid_argument(
+            fmt::format("{}: its PUs (lanes, clock_khz) take a row for {} query heads in {} cycles, and "
+                        "refresh can wait {}, "
+                        "eight times t_refi_cycles",
+                        part_.name, pass.heads.count, open, longest->value()));
+    }
 }
 
 void DramPlan::split_head() {
@@ -132,6 +148,8 @@ PassPlan DramPlan::even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_
             fmt::format("{}: the RU's scratch of {} bytes does not hold the scores of a token for {} heads",
                         part_.name, pim_.ru.scratch_bytes, plan.heads_per_pass()));
     plan.batch_tokens = whole_batch(held, plan.row_tokens);
+    plan.brief_tokens =
+        RowTime(part_, timings()).brief_columns(plan.passes.front().interval) / plan.chunk_columns;
     return plan;
 }
 

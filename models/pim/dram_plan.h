@@ -34,6 +34,7 @@ struct PassPlan {
     /// Tokens whose scores the RU of a bank group holds at once: they are written to a row after so many
     /// tokens of K and read from it before so many tokens of V.
     std::uint32_t batch_tokens;
+    std::uint32_t brief_tokens;  ///< of these the columns fit into the time that any row stays open
 
     std::uint32_t heads_per_pass() const { return passes.front().heads.count; }
     /// Tokens that one opening of a row serves.
@@ -43,7 +44,7 @@ struct PassPlan {
 class DramPlan {
 public:
     /// Throws std::invalid_argument with one sentence when the head dimension does not split, a PU buffer
-    /// does not hold one head or an RU's scratch the scores of one token.
+    /// does not hold one head, an RU's scratch the scores of one token, or units are too slow for refresh.
     DramPlan(const memory::DramPart& part, const DramPim& pim, const AttentionShape& shape);
 
     const memory::DramPart& part() const { return part_; }
@@ -79,6 +80,7 @@ private:
     void split_head();
     PassPlan plan_k() const;
     PassPlan plan_v() const;
+    void check_rows(const PassPlan& plan) const;
     PassPlan even_passes(std::uint32_t heads_fit, std::uint32_t bytes_per_head, std::uint32_t chunk,
                          bool stream) const;
     double cycles_per_token(const PassPlan& plan) const;

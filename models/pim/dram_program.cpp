@@ -1,9 +1,6 @@
 #include "pim/dram_program.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "base/units.h"
+#include "pim/slot_runs.h"
 
 namespace pamsim::pim {
 namespace {
@@ -11,24 +8,15 @@ namespace {
 using memory::PimOp;
 using Kind = PimOp::Kind;
 
-/// Slots that at least one bank group needs, ascending.
-std::vector<std::uint32_t> lockstep_slots(const DomainTokens& tokens) {
-    std::vector<std::uint32_t> all;
-    for (const auto& group : tokens.slots) all.insert(all.end(), group.begin(), group.end());
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    return all;
-}
+/// Rows of one kv-head: of K, then of V chunk by chunk, then that of scores.
+struct HeadRows {
+    std::uint32_t k, v;
 
-/// Distinct values of slot / tokens.
-std::uint32_t runs(const std::vector<std::uint32_t>& slots, std::uint32_t tokens) {
-    std::uint32_t count = 0, last = 0;
-    for (const std::uint32_t slot : slots) {
-        if (count == 0 || slot / tokens != last) ++count;
-        last = slot / tokens;
-    }
-    return count;
-}
+    HeadRows(const DramPlan& plan, const std::vector<std::uint32_t>& slots)
+        : k(slots.back() / plan.block_tokens() + 1),
+          v((slots.back() / plan.v().row_tokens + 1) * plan.chunks()) {}
+    std::uint32_t all() const { return k + v + 1; }
+};
 
 /// Writes the operations of one kv-head.
 class Writer {
@@ -36,11 +24,10 @@ public:
     Writer(const DramPlan& plan, const std::vector<std::uint32_t>& slots, std::uint32_t units,
            std::uint32_t kv_head, std::vector<PimOp>& ops)
         : plan_(plan), slots_(slots), units_(units), ops_(ops) {
-        const std::uint32_t rows = slots.back() / plan.block_tokens() + 1;
-        const std::uint32_t v_rows = (slots.back() / plan.v().row_tokens + 1) * plan.chunks();
-        k_base_ = kv_head * (rows + v_rows + 1);
-        v_base_ = k_base_ + rows;
-        score_row_ = v_base_ + v_rows;
+        const HeadRows rows(plan, slots);
+        k_base_ = kv_head * rows.all();
+        v_base_ = k_base_ + rows.k;
+        score_row_ = v_base_ + rows.v;
     }
 
     void write() {
@@ -88,24 +75,15 @@ private:
     /// Calls body(first, last) for the slots of every batch.
     template <class Body>
     void each_batch(std::uint32_t batch_tokens, Body body) const {
-        for (std::size_t first = 0; first < slots_.size();) {
-            std::size_t last = first;
-            while (last < slots_.size() && slots_[last] / batch_tokens == slots_[first] / batch_tokens)
-                ++last;
-            body(first, last);
-            first = last;
-        }
+        each_run(slots_, 0, slots_.size(), batch_tokens, body);
     }
 
     /// Calls body(number of the row or its part, tokens in it) for the slots [first, last).
     template <class Body>
     void each_row(std::uint32_t row_tokens, std::size_t first, std::size_t last, Body body) const {
-        while (first < last) {
-            std::size_t end = first;
-            while (end < last && slots_[end] / row_tokens == slots_[first] / row_tokens) ++end;
-            body(slots_[first] / row_tokens, static_cast<std::uint32_t>(end - first));
-            first = end;
-        }
+        each_run(slots_, first, last, row_tokens, [&](std::size_t from, std::size_t to) {
+            body(slots_[from] / row_tokens, static_cast<std::uint32_t>(to - from));
+        });
     }
 
     const DramPlan& plan_;
@@ -116,78 +94,17 @@ private:
 
 }  // namespace
 
-std::uint64_t DomainTokens::tokens() const {
-    std::uint64_t sum = 0;
-    for (const auto& group : slots) sum += group.size();
-    return sum;
-}
-
-std::uint32_t DomainTokens::units() const {
-    std::uint32_t sum = 0;
-    for (const auto& group : slots) sum += group.empty() ? 0 : 1;
-    return sum;
-}
-
-DomainSummary DomainSummary::of(const DramPlan& plan, const DomainTokens& tokens) {
-    const std::vector<std::uint32_t> slots = lockstep_slots(tokens);
-    return {static_cast<double>(tokens.tokens()),
-            static_cast<double>(tokens.units()),
-            static_cast<double>(slots.size()),
-            static_cast<double>(runs(slots, plan.k().open_tokens())),
-            static_cast<double>(runs(slots, plan.v().open_tokens())),
-            static_cast<double>(runs(slots, plan.k().batch_tokens)),
-            static_cast<double>(runs(slots, plan.v().batch_tokens))};
-}
-
-DomainSummary DomainSummary::dense(const DramPlan& plan, double tokens, double units, double slots) {
-    return {tokens,
-            units,
-            slots,
-            std::ceil(slots / plan.k().open_tokens()),
-            std::ceil(slots / plan.v().open_tokens()),
-            std::ceil(slots / plan.k().batch_tokens),
-            std::ceil(slots / plan.v().batch_tokens)};
-}
-
-DomainSummary DomainSummary::random(const DramPlan& plan, double tokens, double units, double slots,
-                                    const Selection& selection) {
-    DomainSummary s = dense(plan, tokens, units, slots);
-    if (selection.dense() || slots == 0) return s;
-    // Tokens behind one slot in lockstep; the fullest group's are `slots`, the others may have fewer.
-    const double beside = tokens / slots;
-    const auto touched = [&](double n) {
-        return selection.touched(static_cast<std::uint32_t>(std::min(n, slots) * beside + 0.5));
-    };
-    s.tokens *= selection.keep_ratio;
-    s.units *= selection.touched(static_cast<std::uint32_t>(tokens / units + 0.5));
-    s.slots *= touched(1);
-    s.k_rows *= touched(plan.k().open_tokens());
-    s.v_rows *= touched(plan.v().open_tokens());
-    s.k_batches *= touched(plan.k().batch_tokens);
-    s.v_batches *= touched(plan.v().batch_tokens);
-    return s;
-}
-
-DomainTraffic traffic_of(const DramPlan& plan, const DomainSummary& s) {
-    const double kv_heads = plan.shape().kv_heads;
-    const double token_bytes = static_cast<double>(plan.shape().token_bytes());
-    const double k_passes = static_cast<double>(plan.k().passes.size());
-    const double v_passes = static_cast<double>(plan.v().passes.size());
-    DomainTraffic t;
-    t.useful_bytes = s.tokens * token_bytes;
-    t.read_bytes = s.slots * plan.groups() * token_bytes;
-    t.cell_read_bytes = t.read_bytes * (k_passes + v_passes) / 2;
-    t.activations = kv_heads * plan.groups() * plan.pim().head_dim_split *
-                    (s.k_rows * k_passes + s.v_rows * v_passes * plan.chunks());
-    return t;
-}
-
 void append(const DramPlan& plan, const DomainTokens& tokens, std::uint32_t kv_heads,
             memory::PimProgram& program) {
-    const std::vector<std::uint32_t> slots = lockstep_slots(tokens);
+    const std::vector<std::uint32_t> slots = tokens.lockstep();
     if (slots.empty()) return;
     for (std::uint32_t head = 0; head < kv_heads; ++head)
         Writer(plan, slots, tokens.units(), head, program.ops).write();
+}
+
+std::uint32_t rows_of(const DramPlan& plan, const DomainTokens& tokens) {
+    const std::vector<std::uint32_t> slots = tokens.lockstep();
+    return slots.empty() ? 0 : plan.shape().kv_heads * HeadRows(plan, slots).all();
 }
 
 memory::PimProgram program_of(const DramPlan& plan, const DomainTokens& tokens, std::uint32_t kv_heads) {

@@ -6,16 +6,19 @@
 namespace pamsim::pim {
 namespace {
 
-/// The sum of time(tokens) over `count` openings or batches of at most `most` tokens, `tokens` together. All
-/// but the last are full when none lies empty between them. Else their spread counts, for time() is not
-/// linear (fewer columns than tRAS covers cost no less): a binomial one's, at one deviation to either side.
+/// The sum of time(tokens) over rows. It grows linearly with the tokens, and brief rows take as long as those
+/// of one token.
 template <class Time>
-double sum_over(double count, double tokens, double most, Time time) {
+double over_rows(const DomainSummary::Openings& o, double slots, Time time) {
+    const double longer = o.rows - o.brief;
+    return o.brief * time(1) + (longer > 0 ? longer * time((slots - o.brief_slots) / longer) : 0);
+}
+
+/// The sum of time(tokens) over batches of at most `most`, `tokens` together.
+template <class Time>
+double over_batches(double count, double tokens, double most, Time time) {
     const double last = tokens - (count - 1) * most;
-    if (last > 0) return (count - 1) * time(most) + time(last);
-    const double mean = tokens / count, spread = std::sqrt(std::max(0.0, mean * (1 - mean / most)));
-    const double low = std::max(1.0, mean - spread), high = std::min(most, 2 * mean - low);
-    return count * (time(low) + time(high)) / 2;
+    return last > 0 ? (count - 1) * time(most) + time(last) : count * time(tokens / count);
 }
 
 /// Tokens of the last of them; the mean when some lie empty.
@@ -25,6 +28,11 @@ double last_of(double count, double tokens, double most) {
 }
 
 }  // namespace
+
+double level_window(const DramPlan& plan) {
+    constexpr double kRefreshes = 8;
+    return kRefreshes * static_cast<double>(plan.part().timing.refi.value());
+}
 
 DramTime::DramTime(const DramPlan& plan) : plan_(plan), row_(plan.part(), plan.timings()) {
     const memory::DramTimings& t = plan.part().timing;
@@ -65,12 +73,12 @@ KPassTime DramTime::k_pass(const DomainSummary& s, const Pass& pass) const {
     };
     KPassTime time;
     time.query = query(pass.heads.count);
-    time.rows.time = sum_over(s.k_rows, s.slots, k.open_tokens(), row) +
-                     sum_over(s.k_batches, s.slots, k.batch_tokens, scores) - rp_;
+    time.rows.time =
+        over_rows(s.k, s.slots, row) + over_batches(s.k_batches, s.slots, k.batch_tokens, scores) - rp_;
     time.rows.tail = scores(last_of(s.k_batches, s.slots, k.batch_tokens)) - rp_;
     time.rows.macs = s.slots * plan_.slice_columns() / time.rows.time;
     time.rows.interval = pass.interval;
-    time.rows.openings = (s.k_rows + s.k_batches) / time.rows.time;
+    time.rows.openings = (s.k.rows + s.k_batches) / time.rows.time;
     return time;
 }
 
@@ -83,15 +91,15 @@ RowsTime DramTime::v_passes(const DomainSummary& s) const {
         const auto scores = [&](double tokens) {
             return row_.score_read(score_columns(tokens, pass.heads.count));
         };
-        time.time += plan_.chunks() * (sum_over(s.v_rows, s.slots, v.open_tokens(), row) +
-                                       sum_over(s.v_batches, s.slots, v.batch_tokens, scores));
-        time.tail = row(last_of(s.v_rows, s.slots, v.open_tokens())) - rp_;
+        time.time += plan_.chunks() * (over_rows(s.v, s.slots, row) +
+                                       over_batches(s.v_batches, s.slots, v.batch_tokens, scores));
+        time.tail = row(last_of(s.v.rows, s.slots, v.open_tokens())) - rp_;
         time.interval += pass.interval / passes;
         time.uneven |= pass.interval != v.passes.front().interval;
     }
     time.time -= rp_;
     time.macs = passes * s.slots * plan_.slice_columns() / time.time;
-    time.openings = passes * plan_.chunks() * (s.v_rows + s.v_batches) / time.time;
+    time.openings = passes * plan_.chunks() * (s.v.rows + s.v_batches) / time.time;
     return time;
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pim/dram_plan.h"
-#include "pim/dram_program.h"
+#include "pim/dram_summary.h"
 #include "pim/row_time.h"
 
 namespace pamsim::pim {
@@ -55,6 +55,10 @@ struct BusTimes {
     bool shared_columns;               ///< pseudo-channels share the bus of column commands
     double refresh_interval, refresh;  ///< of all banks of a domain; 0: none
 };
+
+/// Cycles of the heads that a level follows: of so many refresh intervals. Twice as many would take twice the
+/// time.
+double level_window(const DramPlan& plan);
 
 /// The work of one domain: `heads` kv-heads of sequences, one after the other, each like `head`.
 struct DomainTime {

@@ -5,8 +5,8 @@
 // kv-head; pages go round robin over channels and dies. A page is sensed and moved whole, however few of its
 // tokens are active. A block that is not whole is still in the controller's buffer and costs no die.
 //
-// Leaves out: read retries, garbage collection and suspended programs beside reads; programs make progress
-// only while no read runs, which memory::FlashWriteBuffer counts.
+// Leaves out: read retries and garbage collection beside reads. What programs and reads cost one another is
+// memory::FlashWriteBuffer's.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,7 @@
 #include "pim/flash_level.h"
 
+#include <algorithm>
+
 #include "protocol/time.h"
 
 namespace pamsim::pim {
@@ -21,14 +23,44 @@ Level::Taken FlashLevel::take_over(const Job& job) {
 
 void FlashLevel::sync_programs() {
     const base::Picoseconds now = protocol::now();
-    if (!reading_) buffer_.program_for(now - programmed_until_);
+    buffer_.program_for(now - programmed_until_);
     programmed_until_ = now;
 }
 
 void FlashLevel::banks_change(bool will_be_busy) {
     sync_programs();
+    if (!will_be_busy) buffer_.end_reads();
     reading_ = will_be_busy;
     (will_be_busy ? banks_busy_ : banks_idle_).notify(sc_core::SC_ZERO_TIME);
+}
+
+/// Blocks that attention finds in the controller's DRAM although they are whole.
+double FlashLevel::unprogrammed_blocks(std::uint32_t microbatch) const {
+    const kv::KvCache& cache = *setup().cache;
+    double blocks = 0;
+    for (const auto& [sequence, bytes] : buffer_.waiting()) {
+        const kv::SequenceId id{sequence};
+        if (cache.readable(id) && cache.microbatch_of(id) == microbatch)
+            blocks += static_cast<double>(bytes) / static_cast<double>(buffer_.page_bytes());
+    }
+    return blocks;
+}
+
+/// They cost no die, like those that are not whole, and lie on the drives in proportion to what they hold.
+const std::vector<kv::DomainLoad>& FlashLevel::loads_of(std::uint32_t microbatch) {
+    const auto& loads = Level::loads_of(microbatch);
+    double whole = 0;
+    for (const kv::DomainLoad& load : loads) whole += load.blocks - load.open_blocks;
+    const double share = whole > 0 ? std::min(1.0, unprogrammed_blocks(microbatch) / whole) : 0;
+    if (share == 0) return loads;
+    loads_ = loads;
+    for (kv::DomainLoad& load : loads_)
+        load.open_blocks += static_cast<std::uint32_t>((load.blocks - load.open_blocks) * share + 0.5);
+    return loads_;
+}
+
+base::Picoseconds FlashLevel::wait_for_banks(std::int64_t bytes) {
+    return buffer_.begin_reads(static_cast<double>(bytes));
 }
 
 void FlashLevel::release(std::uint64_t sequence) {
@@ -46,8 +78,8 @@ SsdCounters FlashLevel::ssd_counters() {
     return counters;
 }
 
-/// Takes writes in order. Programs run only while the dies are not reading (reads suspend them), so a write
-/// that does not fit waits for idle dies, for as long as it takes to make room.
+/// Takes writes in order. A write that does not fit waits for dies without reads (those suspend programs),
+/// for as long as it takes to make room.
 void FlashLevel::accept_writes() {
     for (;;) {
         while (waiting_.empty()) wait(write_arrived_);

@@ -1,4 +1,5 @@
-// The SSD level: a Level whose writes enter the controller's buffer and are programmed while no read runs.
+// The SSD level: a Level whose writes enter the controller's buffer and are programmed by the dies that no
+// read needs.
 #pragma once
 
 #include <deque>
@@ -27,12 +28,16 @@ public:
 protected:
     Taken take_over(const Job& job) override;
     void banks_change(bool will_be_busy) override;
+    const std::vector<kv::DomainLoad>& loads_of(std::uint32_t microbatch) override;
+    base::Picoseconds wait_for_banks(std::int64_t bytes) override;
 
 private:
     void accept_writes();
+    double unprogrammed_blocks(std::uint32_t microbatch) const;
 
     memory::FlashWriteBuffer& buffer_;
     std::deque<Job> waiting_;
+    std::vector<kv::DomainLoad> loads_;
     bool reading_ = false;
     base::Picoseconds programmed_until_{0};
     sc_core::sc_event write_arrived_{"write_arrived"}, banks_idle_{"banks_idle"}, banks_busy_{"banks_busy"};

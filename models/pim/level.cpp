@@ -101,6 +101,10 @@ Picoseconds Level::duration_of(const Job& job) {
     return bulk(BulkAccess::of(*job.payload, name()), job.payload->is_write());
 }
 
+const std::vector<kv::DomainLoad>& Level::loads_of(std::uint32_t microbatch) {
+    return setup_.cache->readable_loads(setup_.index, microbatch, loads_scratch_);
+}
+
 Picoseconds Level::attend(AttentionRequest& request) {
     base::require(setup_.attention != nullptr, name(), "attention was sent to a level that has no PIM units");
     request.accepted_at = protocol::now();
@@ -110,11 +114,12 @@ Picoseconds Level::attend(AttentionRequest& request) {
         counters_.attention_busy += request.reduction;
         return request.reduction;
     }
-    const auto& loads = setup_.cache->readable_loads(setup_.index, request.microbatch, loads_scratch_);
-    const AttentionCost cost = setup_.attention->cost(loads, setup_.selection, setup_.softmax);
+    const AttentionCost cost =
+        setup_.attention->cost(loads_of(request.microbatch), setup_.selection, setup_.softmax);
+    const Picoseconds wait = wait_for_banks(cost.cell_read_bytes);
     request.local = base::picoseconds(cost.local_s) * request.repeat;
     request.reduction = base::picoseconds(cost.reduction_s) * request.repeat;
-    request.latency = base::picoseconds(cost.latency_s) * request.repeat;
+    request.latency = (base::picoseconds(cost.latency_s) + wait) * request.repeat;
     request.partial_bytes = cost.partial_bytes;
     request.score_bytes = cost.score_bytes;
     counters_.add(cost, request.repeat);
@@ -133,7 +138,8 @@ void Level::compute(const AttentionRequest& request) {
 
 Picoseconds Level::bulk(const BulkAccess& access, bool is_write) {
     counters_.add(access, is_write);
-    const Picoseconds latency = is_write ? Picoseconds{0} : setup_.bulk_read_latency;
+    const Picoseconds latency =
+        is_write ? Picoseconds{0} : setup_.bulk_read_latency + wait_for_banks(access.bytes);
     const double bytes_s = static_cast<double>(access.bytes) / setup_.bulk_bytes_per_s;
     return (base::picoseconds(bytes_s) + latency) * access.repeat;
 }

@@ -87,6 +87,10 @@ protected:
     void admit(const Job& job) { send_back(job, tlm::END_REQ); }
     /// Called right before the banks become busy or idle.
     virtual void banks_change(bool /*will_be_busy*/) {}
+    /// Of the domains, as attention finds them; valid until the next call.
+    virtual const std::vector<kv::DomainLoad>& loads_of(std::uint32_t microbatch);
+    /// What a read of so many bytes waits for besides.
+    virtual base::Picoseconds wait_for_banks(std::int64_t /*bytes*/) { return base::Picoseconds{0}; }
     void answer(const Job& job);
     /// Values of a request, when it carries any; the time they take is that of the level.
     void compute(const protocol::AttentionRequest& request);

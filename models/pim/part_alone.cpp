@@ -76,14 +76,11 @@ AloneRun run_commands(const DramPlan& plan, const std::vector<DomainTokens>& tok
     return run;
 }
 
-double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens) {
+double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens, bool as_level) {
     const DramTime time(plan);
     const BusTimes bus = time.bus_times();
     const double mode = static_cast<double>(plan.timings().mode_change);
     const std::uint32_t per_channel = domains_per_channel(plan), per_bus = plan.domains_per_bus();
-    std::vector<double> due;
-    for (std::uint32_t d = 0; d < per_bus; ++d)
-        due.push_back(bus.refresh_interval * (d + 1) / per_bus - mode);
     DramContention contention(bus, per_bus);
     double longest = 0;
     std::vector<DomainTime> channel(per_channel);
@@ -92,7 +89,8 @@ double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens
             const DomainSummary summary = DomainSummary::of(plan, tokens[first + d]);
             channel[d] = {time.head(summary), summary.slots > 0 ? double(plan.shape().kv_heads) : 0.0};
         }
-        longest = std::max(longest, contention.cycles(channel, due));
+        longest = std::max(longest, as_level ? contention.mean_cycles(channel, level_window(plan))
+                                             : contention.cycles(channel, mode));
     }
     return longest == 0 ? 0 : longest + mode;
 }

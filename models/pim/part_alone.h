@@ -35,8 +35,8 @@ struct AloneRun {
 
 /// Every channel's commands, each channel by itself.
 AloneRun run_commands(const DramPlan& plan, const std::vector<DomainTokens>& tokens);
-/// The same in closed form: cycles alone.
-double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens);
+/// The same in closed form: cycles alone. All heads are followed, or as many as a level does.
+double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens, bool as_level = false);
 /// K and V that were needed and fetched.
 DomainTraffic traffic_of(const DramPlan& plan, const std::vector<DomainTokens>& tokens);
 

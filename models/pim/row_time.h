@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 
 #include "memory/dram/rule.h"
 #include "memory/dram_part.h"
@@ -25,6 +27,13 @@ public:
     /// `columns` MACs, `interval` apart; units that take longer than a row change hold up the next row too.
     double row(double columns, double interval) const {
         return std::max(closed(rcd_ + (columns - 1) * interval + rtp_), columns * interval);
+    }
+    /// As many columns as take a row no longer than one does.
+    std::uint32_t brief_columns(double interval) const {
+        const double open = std::max(ras_, rc_ - rp_ - opening_);
+        const double beside = std::floor((open - rcd_ - rtp_) / interval) + 1;
+        return static_cast<std::uint32_t>(
+            std::max(1.0, std::min(beside, std::floor(row(1, interval) / interval))));
     }
     double score_write(double columns) const {
         return closed(rcd_wr_ + (columns - 1) * mac_ + write_to_pre_);

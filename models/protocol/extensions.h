@@ -37,6 +37,7 @@ public:
     const char* name = "";          ///< track text in the timeline
     double flops = 0;               ///< of this GPU's share, one repetition
     std::int64_t memory_bytes = 0;  ///< read or written in the GPU's own memory, one repetition
+    std::int64_t kv_bytes = 0;      ///< new K and V written to the cache there besides, one repetition
     std::uint32_t kernels = 1;      ///< launches, one repetition
     std::uint32_t repeat = 1;       ///< identical layers this request stands for
 };

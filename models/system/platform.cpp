@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "system/level_checks.h"
+
 namespace pamsim::system {
 namespace {
 
@@ -20,14 +22,6 @@ Attach read_attach(const ConfigNode& node) {
 }
 
 /// A memory part in `node`: the part's keys beside the level's own.
-/// Under no power limit columns still cannot come faster than tCCD_L.
-void check_mac_interval(const ConfigNode& pim, const LevelSpec& level) {
-    const auto ccd_l = static_cast<std::uint32_t>(level.dram->timing.ccd_l.value());
-    if (level.dram_pim->mac_interval_nocap_cycles < ccd_l)
-        pim.fail("mac_interval_nocap_cycles", fmt::format("found {}, allowed is at least t_ccd_l_cycles = {}",
-                                                          level.dram_pim->mac_interval_nocap_cycles, ccd_l));
-}
-
 void read_memory(const ConfigNode& node, LevelSpec& level) {
     const auto kind = node.word("kind", {"what the part is", {"dram", "flash"}});
     const auto pim = node.optional_child("pim", "processing and reduction units; absent in a plain memory");
@@ -35,10 +29,11 @@ void read_memory(const ConfigNode& node, LevelSpec& level) {
         level.dram = memory::DramPart::from(node);
         if (pim) {
             level.dram_pim = pim::DramPim::from(*pim);
-            check_mac_interval(*pim, level);
+            check_mac_interval(*pim, *level.dram, *level.dram_pim);
         }
     } else {
         level.flash = memory::FlashPart::from(node);
+        check_read_retries(node, *level.flash);
         if (pim) level.flash_pim = pim::FlashPim::from(*pim);
     }
 }

@@ -70,6 +70,60 @@ TEST(MemoryRefusal, HeadsThatDoNotFitTheUnits) {
                    {"--head-dim", "does not split"});
 }
 
+Words attention_with(const std::string& part, const std::string& setting) {
+    return memory(part, "pim", kAttention + Words{"--set", setting});
+}
+
+/// A refresh waits for the row that is open; what is allowed is served.
+TEST(MemoryRefusal, RowsSoLongThatRefreshComesTooLate) {
+    // 8 x tREFI: 5070 cycles over 32 columns; 12480 over 128.
+    expect_refusal(attention_with("hbm3-5200-pim", "pim.mac_interval_cycles=1268"),
+                   {"pim.mac_interval_cycles", "found 1268", "at most 1267", "5070"});
+    EXPECT_EQ(pamsim(attention_with("hbm3-5200-pim", "pim.mac_interval_cycles=1267")).code, 0);
+    expect_refusal(attention_with("ddr4-3200-pim", "pim.mac_interval_cycles=781"),
+                   {"pim.mac_interval_cycles", "found 781", "at most 780"});
+    EXPECT_EQ(pamsim(attention_with("ddr4-3200-pim", "pim.mac_interval_cycles=780")).code, 0);
+    expect_refusal(attention_with("hbm3-5200-pim", "pim.mac_interval_cycles=10000") +
+                       set({"pim.power_cap=none"}) + set({"pim.mac_interval_nocap_cycles=9000"}),
+                   {"pim.mac_interval_nocap_cycles", "found 9000", "at most 1267"});
+    EXPECT_EQ(
+        pamsim(attention_with("hbm3-5200-pim", "pim.mac_interval_cycles=3000") + Words{"--no-refresh"}).code,
+        0);
+}
+
+TEST(MemoryRefusal, UnitsSoSlowThatRefreshComesTooLate) {
+    // A column of 4 query heads takes 4 beats of the PU: at 1 GHz of memory and 32 columns of a row.
+    expect_refusal(attention_with("hbm3-5200-pim", "pim.pu.clock_khz=4000"),
+                   {"hbm3-5200-pim.yaml", "pim", "4 query heads in 41600 cycles", "refresh can wait 40560"});
+    EXPECT_EQ(pamsim(attention_with("hbm3-5200-pim", "pim.pu.clock_khz=4150")).code, 0);
+}
+
+TEST(MemoryRefusal, ReadsThatStayWrong) {
+    const auto rate = [](const std::string& value) {
+        return memory("nvme-paper", "random", {"--requests", "20000", "--set", "read_retry_rate=" + value});
+    };
+    expect_refusal(rate("1"), {"read_retry_rate", "found 1", "read_retry_limit = 8"});
+    expect_refusal(rate("0.9"), {"read_retry_rate", "found 0.9", "67108864 pages"});
+    expect_refusal(rate("0.14"), {"read_retry_rate", "fewer than one"});
+    EXPECT_EQ(pamsim(rate("0.13")).code, 0);
+    expect_refusal(mini(set({"levels.ssd.read_retry_rate=0.9"})), {"levels[2].read_retry_rate", "found 0.9"});
+}
+
+TEST(MemoryRefusal, TokensThatTheRowsDoNotHold) {
+    // 64 rows of a bank: 4 kv-heads of 16 rows each. 320 bank groups times 16 tokens of K are a row, and 7 +
+    // 7 rows of K and V and one of scores fit.
+    const auto tokens = [](const std::string& count, const std::string& timing) {
+        return memory("hbm3-5200-pim", "pim",
+                      {"--heads", "16", "--kv-heads", "4", "--head-dim", "128", "--tokens", count, "--timing",
+                       timing, "--set", "rows=64"});
+    };
+    for (const char* timing : {"command", "fast"}) {
+        expect_refusal(tokens("100000", timing),
+                       {"--tokens", "rows of a bank", "the 64 rows that hbm3-5200-pim has"});
+        EXPECT_EQ(pamsim(tokens("10000", timing)).code, 0);
+    }
+}
+
 TEST(MemoryRefusal, WhatHasNoClosedForm) {
     const Words fast = {"--timing", "fast"};
     expect_refusal(memory("hbm3-5200", "mixed", fast), {"no closed form", "stream, random, pingpong"});

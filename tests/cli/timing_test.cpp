@@ -27,6 +27,27 @@ TEST_F(Timing, OfAContendedRunIsTheSameWithinFivePercentByCommandsAndInClosedFor
     EXPECT_EQ(command["requests"]["completed"], 4);
 }
 
+TEST_F(Timing, OfDecodeRightBehindPromptsToTheDriveAgrees) {
+    // Pages that still wait for their program, and dies that read while they program. What is left is how the
+    // pages of a layer lie on the dies while some are not programmed.
+    const auto tpot_ratio = [this](const std::string& requests) {
+        const auto tpot = [&](const std::string& timing) {
+            return json_of({"run", "pam-mini", "--model", "tiny", "--workload", requests, "--timing",
+                            timing})["tpot_s"]["mean"]
+                .get<double>();
+        };
+        return tpot("command") / tpot("fast");
+    };
+    const std::string together = scratch_.file(
+        "together.csv",
+        "arrival_s,input,output\n0.0,3000,20\n0.0002,3000,20\n0.0004,3000,20\n0.0006,3000,20\n");
+    EXPECT_NEAR(tpot_ratio(together), 1, 0.15);
+    const std::string behind = scratch_.file(
+        "behind.csv",
+        "arrival_s,input,output\n0.0,3000,60\n0.03,3500,2\n0.04,3500,2\n0.05,3500,2\n0.06,3500,2\n");
+    EXPECT_NEAR(tpot_ratio(behind), 1, 0.06);
+}
+
 TEST_F(Timing, ByCommandsOfAGatheredSoftmaxIsRefused) {
     expect_refusal({"run", "pam-mini", "--model", "tiny", "--workload", "pam-mini-chat", "--timing",
                     "command", "--set", "kv.attention=gathered"},

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "base/random.h"
 #include "support/parts.h"
 
 namespace pamsim::memory {
@@ -78,6 +81,81 @@ TEST(FlashWriteBuffer, ANewStayForgetsAnEarlierOne) {
     b.write(3, 0, 20);  // preempted and prefilled again
     EXPECT_EQ(b.buffered().value(), 20 * kTokenBytes);
     EXPECT_EQ(b.dropped_bytes(), 10 * kTokenBytes);
+}
+
+TEST(FlashWriteBuffer, KnowsWhosePagesWaitTheOldestFirst) {
+    auto b = buffer("1048576");
+    b.write(7, 0, 128);
+    b.write(2, 0, 64);
+    b.program_for(base::picoseconds(96 * 1024 / kProgramBytesPerS));
+    ASSERT_EQ(b.waiting().size(), 2u);
+    EXPECT_EQ(b.waiting()[0].sequence, 7u);
+    EXPECT_NEAR(static_cast<double>(b.waiting()[0].bytes), 32 * 1024, 2);
+    EXPECT_EQ(b.waiting()[1].bytes, 64 * 1024);
+    b.program_for(base::picoseconds(100 * 1024 / kProgramBytesPerS));
+    EXPECT_TRUE(b.waiting().empty());
+}
+
+constexpr double kSuspendS = 290e-9 + 100e-6, kProgramS = 600e-6;
+
+/// The longest of min(what is left of a program, s) over `dies`, drawn often.
+double drawn_wait_s(int dies) {
+    base::RandomStream random(5, "programs");
+    double sum = 0;
+    for (int i = 0; i < 100'000; ++i) {
+        double longest = 0;
+        for (int die = 0; die < dies; ++die)
+            longest = std::max(longest, std::min(kSuspendS, kProgramS * random.uniform()));
+        sum += longest;
+    }
+    return sum / 100'000;
+}
+
+TEST(FlashWriteBuffer, ReadsWaitForTheLongestSuspendOfTheDiesThatProgram) {
+    for (const int dies : {4, 12, 32}) {
+        auto b = buffer("1048576");
+        b.write(0, 0, static_cast<std::uint32_t>(dies) * 16);  // a page of 16 KiB for each
+        EXPECT_NEAR(base::seconds(b.begin_reads(32 * 16384)), drawn_wait_s(dies), 0.01 * kSuspendS) << dies;
+    }
+}
+
+TEST(FlashWriteBuffer, ReadsOfFewDiesMeetFewPrograms) {
+    auto b = buffer("1048576");
+    EXPECT_EQ(b.begin_reads(1e9).value(), 0) << "nothing programs";
+    b.write(0, 0, 512);
+    EXPECT_NEAR(base::seconds(b.begin_reads(16384)), drawn_wait_s(1), 0.01 * kSuspendS);
+    EXPECT_EQ(b.begin_reads(0).value(), 0);
+}
+
+TEST(FlashWriteBuffer, WithoutSuspendReadsWaitForTheEndOfAProgram) {
+    const auto part = tests::flash_pim("nvme-paper-pim", {{"suspend=false"}}).part;
+    FlashWriteBuffer b(part, 1, kTokenBytes, 64);
+    b.write(0, 0, 512);
+    EXPECT_NEAR(base::seconds(b.begin_reads(1e9)), kProgramS * 32 / 33, 1e-9);
+}
+
+TEST(FlashWriteBuffer, DiesThatAreReadDoNotProgramAndResumeFirst) {
+    auto b = buffer("1048576");
+    b.write(0, 0, 512);
+    b.begin_reads(1e9);
+    b.program_for(base::picoseconds(1e-3));
+    EXPECT_EQ(b.programmed_bytes(), 0);
+    b.end_reads();
+    // Of the dies, those within a suspend of their end have ended their program.
+    const double ended = kSuspendS * kSuspendS / (2 * kProgramS) * kProgramBytesPerS;
+    EXPECT_NEAR(static_cast<double>(b.programmed_bytes()), ended, 1);
+    b.program_for(base::picoseconds(10.29e-6));
+    EXPECT_NEAR(static_cast<double>(b.programmed_bytes()), ended, 1);
+    b.program_for(base::picoseconds(100e-6));
+    EXPECT_NEAR(static_cast<double>(b.programmed_bytes()), ended + 100e-6 * kProgramBytesPerS, 1);
+}
+
+TEST(FlashWriteBuffer, DiesThatAreNotReadGoOnProgramming) {
+    auto b = buffer("1048576");
+    b.write(0, 0, 512);
+    b.begin_reads(8 * 16384);
+    b.program_for(base::picoseconds(100e-6));
+    EXPECT_NEAR(static_cast<double>(b.programmed_bytes()), 0.75 * 100e-6 * kProgramBytesPerS, 1);
 }
 
 }  // namespace

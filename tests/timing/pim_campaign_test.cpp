@@ -21,6 +21,14 @@ TEST_P(PimCampaign, FastIsWithinTwoPercentInTheMeanAndFiveAtWorst) {
     EXPECT_LE(errors.worst, 0.05) << errors.worst_case.text();
 }
 
+TEST_P(PimCampaign, AsALevelDoesItWithManyHeads) {
+    constexpr auto cases = static_cast<std::uint32_t>(tests::effort(20));
+    const Errors errors = errors_of(GetParam(), cases, 5000, CaseKind::level);
+    EXPECT_EQ(errors.cases, cases);
+    EXPECT_LE(errors.mean(), 0.02);
+    EXPECT_LE(errors.worst, 0.07) << errors.worst_case.text();
+}
+
 std::string name_of(const testing::TestParamInfo<std::string>& info) {
     std::string name = info.param;
     for (char& c : name)

@@ -85,7 +85,7 @@ TEST(PimProgram, ScatteredTokensFetchWhatTheyDoNotNeed) {
     const DomainTraffic t = traffic_of(plan, DomainSummary::of(plan, kScattered));
     EXPECT_EQ(t.useful_bytes, 5 * 512);    // 5 tokens, K and V of 256 bytes
     EXPECT_EQ(t.read_bytes, 4 * 4 * 512);  // 4 slots in each of 4 groups: 3.2 times as much
-    EXPECT_EQ(t.activations, 4 * 4 * 6);   // 16 banks, 3 rows of K and of V
+    EXPECT_EQ(t.activations, 4 * 4 * 8);   // 16 banks, 3 rows of K and of V, that of scores twice
 }
 
 TEST(PimProgram, NoActiveTokenIsNoCommand) {

@@ -107,10 +107,11 @@ TEST(PimTime, ARefreshHoldsUpRowsButNotBursts) {
     head.k[0].rows.time = 200;
     head.partial = 300;
     DramContention contention(bus, 1);
-    EXPECT_EQ(contention.cycles({{head, 1}}, {700}), 610);  // after the end
-    EXPECT_EQ(contention.cycles({{head, 1}}, {150}), 660);  // in the rows
-    EXPECT_EQ(contention.cycles({{head, 1}}, {400}), 610);  // beside partials
-    EXPECT_EQ(contention.cycles({{head, 1}}, {90}), 650);   // 10 of it beside q
+    const auto due_at = [&](double cycle) { return contention.cycles({{head, 1}}, 1000 - cycle); };
+    EXPECT_EQ(due_at(700), 610);  // after the end
+    EXPECT_EQ(due_at(150), 660);  // in the rows
+    EXPECT_EQ(due_at(400), 610);  // beside partials
+    EXPECT_EQ(due_at(90), 650);   // 10 of it beside q
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "pim/part_alone.h"
@@ -14,18 +15,32 @@ struct Device {
     std::vector<pim::DomainTokens> tokens;
 };
 
+void check_rows(const pim::DramPlan& plan, const std::vector<pim::DomainTokens>& tokens) {
+    std::uint32_t needed = 0;
+    for (const pim::DomainTokens& domain : tokens) needed = std::max(needed, rows_of(plan, domain));
+    const std::uint32_t rows = plan.part().geometry.rows;
+    if (needed > rows)
+        throw base::ConfigError({"command line", 0, 0}, "--tokens",
+                                fmt::format("found a count that needs {} rows of a bank, allowed is one that "
+                                            "needs at most the {} rows that {} has",
+                                            needed, rows, plan.part().name));
+}
+
 Device device_of(const base::ConfigNode& root, const PimRequest& request) {
     const memory::DramPart part = memory::DramPart::from(root);
-    const pim::DramPim pim = pim::DramPim::from(root.child("pim", "units near the banks"));
+    const base::ConfigNode units = root.child("pim", "units near the banks");
+    const pim::DramPim pim = pim::DramPim::from(units);
     const pim::AttentionShape shape{request.kv_heads, request.heads / request.kv_heads, request.head_dim,
                                     pim.pu.input_bytes};
     try {
         pim::DramPlan plan(part, pim, shape);
         const pim::AloneTokens alone{request.tokens, !request.scattered, request.keep_ratio, request.seed};
         auto tokens = alone.place(plan);
+        check_rows(plan, tokens);
         return {plan, std::move(tokens)};
     } catch (const std::invalid_argument& error) {
-        throw base::ConfigError({"command line", 0, 0}, "--head-dim", error.what());
+        units.fail("", fmt::format("--heads {}, --kv-heads {}, --head-dim {}: {}", request.heads,
+                                   request.kv_heads, request.head_dim, error.what()));
     }
 }
 

@@ -42,6 +42,7 @@ private:
     double row_cycle() const;
     double column_interval() const;
     double on_the_way() const { return n((writes_ ? t_.cwl : t_.cl) + t_.bl); }
+    double queued(double rate) const;
     double open_rows(double latency) const;
     double blocked_share(double latency) const;
     RefreshShape refresh_shape() const;
@@ -104,8 +105,10 @@ void Estimate::random() {
         return a.service / a.count < b.service / b.count;
     });
     limit_ = causes[static_cast<std::size_t>(slowest - network.begin())];
-    const std::uint32_t queue = writes_ ? part_.controller.write_queue : part_.controller.read_queue;
-    const double rate = throughput({network.begin(), network.end()}, std::max(1u, queue * 7 / 8));
+    double rate = 0;
+    for (int turn = 0; turn < 2; ++turn)  // the queue is full, then as full as at that rate
+        rate = throughput({network.begin(), network.end()},
+                          static_cast<std::uint32_t>(std::max(1.0, queued(rate))));
     const double mean = requests_ / buses_;
     const double most = mean + std::sqrt(2 * mean * base::portable_log(buses_));
     duration_ = most / rate / part_.refresh_share();
@@ -113,10 +116,20 @@ void Estimate::random() {
     wait_in_queues();
 }
 
-/// Little's law; queues are between three quarters full and full.
+/// Mean length of a bus's queue that `rate` accesses leave per cycle. It is filled up (channel_traffic.cpp)
+/// as often as a bus at its peak empties a quarter of the shorter queue; in between it is shorter by half of
+/// what has left at the end.
+double Estimate::queued(double rate) const {
+    const DramController& c = part_.controller;
+    const double quarter = std::max(1u, std::min(c.read_queue, c.write_queue) / 4);
+    const double left = rate * quarter * n(base::max(t_.bl, t_.ccd_s));
+    return (writes_ ? c.write_queue : c.read_queue) - left / 2;
+}
+
+/// Little's law. A run shorter than the queues is there at once: half of it is before the mean access.
 void Estimate::wait_in_queues() {
-    const double queue = writes_ ? part_.controller.write_queue : part_.controller.read_queue;
-    latency_ = std::min(0.875 * queue * buses_, requests_ / 2) * duration_ / requests_ + on_the_way();
+    const double rate = requests_ / buses_ / duration_;
+    latency_ = std::min(queued(rate), requests_ / buses_ / 2) / rate + on_the_way();
 }
 
 /// Share of random accesses that find their bank open, when each takes `latency`: all until the first

@@ -2,10 +2,11 @@
 //
 // stream    A bus moves a burst every max(tBL, tCCD_S), or every tCCD_L / bank groups if that is longer
 //           (writes: tCCD_L_WR).
-// random    Every access opens a row. The accesses of a bus's queue, 7/8 full, go round a closed network: one
-//           of the banks for a row cycle, one of the ranks for max(tRRD_S, tFAW / 4), the data bus as above,
-//           the command buses for ACT, PRE and the column command of every bus that shares them. The device
-//           waits for the bus with most accesses: n + sqrt(2 n ln buses) where n is the mean.
+// random    Every access opens a row. The accesses of a bus's queue, less half of what leaves it until it is
+//           filled up again, go round a closed network: one of the banks for a row cycle, one of the ranks
+//           for max(tRRD_S, tFAW / 4), the data bus as above, the command buses for ACT, PRE and the column
+//           command of every bus that shares them. The device waits for the bus with most accesses: n +
+//           sqrt(2 n ln buses) where n is the mean.
 // pingpong  A row cycle each: of a read max(tRC, tRAS + tRP, tRCD + tRTP + tRP), of a write also
 //           tRCDWR + CWL + tBL + tWR + tRP.
 // All of these x 1 / refresh_share().

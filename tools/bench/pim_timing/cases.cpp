@@ -23,7 +23,7 @@ std::vector<base::Override> Case::overrides() const {
     if (!power_limit) sets.push_back({"pim.power_cap=none"});
     if (!refresh) sets.push_back({"refresh.mode=none"});
     if (!exempt) sets.push_back({"pim.activate=faw"});
-    sets.push_back({stream ? "pim.q_delivery=stream" : "pim.q_delivery=resident"});
+    sets.push_back({kind == CaseKind::streamed ? "pim.q_delivery=stream" : "pim.q_delivery=resident"});
     return sets;
 }
 
@@ -58,15 +58,15 @@ std::optional<pim::DramPlan> plan_of(const std::string& part, const Case& one) {
     }
 }
 
-Cases::Cases(const std::string& part, std::uint32_t most_tokens, bool stream)
-    : part_(part), most_tokens_(most_tokens), stream_(stream) {}
+Cases::Cases(const std::string& part, std::uint32_t most_tokens, CaseKind kind)
+    : part_(part), most_tokens_(most_tokens), kind_(kind) {}
 
 Case Cases::candidate() {
     base::RandomStream random(kSeed + number_, part_);
     const auto up_to = [&](std::uint64_t n) { return static_cast<std::uint32_t>(random.below(n) + 1); };
     const auto coin = [&] { return random.below(2) == 0; };
     Case one{};
-    one.shape = {up_to(16), up_to(16), coin() ? 64u : 128u, 2};
+    one.shape = {kind_ == CaseKind::level ? 16 + up_to(48) : up_to(16), up_to(16), coin() ? 64u : 128u, 2};
     const double share = random.uniform();
     one.tokens.tokens =
         static_cast<std::uint32_t>(base::portable_exp(share * base::portable_log(most_tokens_)) + 0.5);
@@ -76,7 +76,7 @@ Case Cases::candidate() {
     one.power_limit = coin();
     one.refresh = coin();
     one.exempt = coin();
-    one.stream = stream_;
+    one.kind = kind_;
     ++number_;
     return one;
 }

@@ -13,11 +13,17 @@
 
 namespace pamsim::pim_timing {
 
+enum class CaseKind : std::uint8_t {
+    plain,
+    streamed,  ///< q beside the columns instead of in the buffer
+    level      ///< 17 to 64 kv-heads, of which the closed form follows as many as a level does
+};
+
 struct Case {
     pim::AttentionShape shape;
     pim::AloneTokens tokens;
     bool power_limit, refresh, exempt;  ///< exempt: all-bank activation needs no tFAW
-    bool stream = false;                ///< q beside the columns instead of in the buffer
+    CaseKind kind = CaseKind::plain;
 
     std::vector<base::Override> overrides() const;
     /// In words, for a table's cell.
@@ -34,7 +40,7 @@ std::optional<pim::DramPlan> plan_of(const std::string& part, const Case& one);
 /// equally likely, blocks dealt out evenly or tokens at random, all or a half to a sixteenth of them active.
 class Cases {
 public:
-    Cases(const std::string& part, std::uint32_t most_tokens, bool stream = false);
+    Cases(const std::string& part, std::uint32_t most_tokens, CaseKind kind = CaseKind::plain);
     /// The next case that the part takes.
     Case draw();
 
@@ -43,7 +49,7 @@ private:
 
     std::string part_;
     std::uint32_t most_tokens_;
-    bool stream_;
+    CaseKind kind_;
     std::uint64_t number_ = 0;
 };
 

@@ -36,7 +36,7 @@ Comparison compare(const std::string& part, const Case& one) {
     for (const pim::DomainTokens& domain : tokens) active += domain.tokens();
     if (active == 0) return {};
     const pim::AloneRun run = pim::run_commands(*plan, tokens);
-    return {run.cycles, pim::fast_cycles(*plan, tokens), run.all_commands()};
+    return {run.cycles, pim::fast_cycles(*plan, tokens, one.kind == CaseKind::level), run.all_commands()};
 }
 
 void Errors::add(const Case& one, const Comparison& c) {
@@ -51,9 +51,9 @@ void Errors::add(const Case& one, const Comparison& c) {
     worst_case = one;
 }
 
-Errors errors_of(const std::string& part, std::uint32_t cases, std::uint32_t most_tokens, bool stream) {
+Errors errors_of(const std::string& part, std::uint32_t cases, std::uint32_t most_tokens, CaseKind kind) {
     Errors errors;
-    Cases drawn(part, most_tokens, stream);
+    Cases drawn(part, most_tokens, kind);
     while (errors.cases < cases) {
         const Case one = drawn.draw();
         const Comparison comparison = compare(part, one);

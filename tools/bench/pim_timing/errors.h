@@ -37,6 +37,6 @@ struct Errors {
 
 /// The first `cases` cases of a part, at least one token active in each.
 Errors errors_of(const std::string& part, std::uint32_t cases, std::uint32_t most_tokens,
-                 bool stream = false);
+                 CaseKind kind = CaseKind::plain);
 
 }  // namespace pamsim::pim_timing

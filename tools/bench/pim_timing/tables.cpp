@@ -9,21 +9,24 @@ namespace pamsim::pim_timing {
 namespace {
 
 constexpr std::uint32_t kMostTokens = 100000;
-constexpr std::uint32_t kStreamCases = 50;
+constexpr std::uint32_t kStreamCases = 50, kLevelCases = 100, kLevelTokens = 20000;
 
-std::string error_row(const std::string& part, std::uint32_t cases, bool stream) {
-    const Errors errors = errors_of(part, cases, kMostTokens, stream);
-    return fmt::format("| {}{} | {} | {:.2f} | {:+.2f} | {:.2f} | {} | {} |\n", part,
-                       stream ? ", q streamed" : "", errors.cases, 100 * errors.mean(),
-                       100 * errors.signed_mean(), 100 * errors.worst, errors.far, errors.worst_case.text());
+std::string error_row(const std::string& part, const Errors& errors, const char* kind = "") {
+    return fmt::format("| {}{} | {} | {:.2f} | {:+.2f} | {:.2f} | {} | {} |\n", part, kind, errors.cases,
+                       100 * errors.mean(), 100 * errors.signed_mean(), 100 * errors.worst, errors.far,
+                       errors.worst_case.text());
 }
 
 std::string error_table(std::uint32_t cases) {
     std::string table =
         "| part | cases | mean error % | mean signed % | worst % | over 5 % | the worst case |\n"
         "|---|---|---|---|---|---|---|\n";
-    for (const std::string& part : pim_parts()) table += error_row(part, cases, false);
-    for (const char* part : {"ddr4-3200-pim", "ddr5-4800-pim"}) table += error_row(part, kStreamCases, true);
+    for (const std::string& part : pim_parts()) table += error_row(part, errors_of(part, cases, kMostTokens));
+    for (const char* part : {"ddr4-3200-pim", "ddr5-4800-pim"})
+        table +=
+            error_row(part, errors_of(part, kStreamCases, kMostTokens, CaseKind::streamed), ", q streamed");
+    for (const std::string& part : pim_parts())
+        table += error_row(part, errors_of(part, kLevelCases, kLevelTokens, CaseKind::level), ", as a level");
     return table;
 }
 
