@@ -8,6 +8,7 @@
 #include "memory/dram/channel.h"
 #include "memory/traffic/dram_traffic.h"
 #include "support/dram.h"
+#include "support/effort.h"
 
 namespace pamsim::memory {
 namespace {
@@ -29,7 +30,9 @@ PartRun run(Pattern pattern, const std::string& part, std::vector<std::string> s
             std::uint64_t stride = 1) {
     Traffic traffic;
     traffic.pattern = pattern;
-    traffic.requests = 40'000;
+    // A stream needs many for refresh to come often; the others are slow.
+    traffic.requests =
+        static_cast<std::uint64_t>(pattern == Pattern::stream ? 40'000 : tests::effort(40'000));
     traffic.write_ratio = write_ratio;
     traffic.stride = stride;
     return run_dram(tests::dram(part, sets), traffic);

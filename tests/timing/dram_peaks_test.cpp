@@ -7,6 +7,7 @@
 #include "memory/dram/command.h"
 #include "memory/traffic/dram_traffic.h"
 #include "support/dram.h"
+#include "support/effort.h"
 
 namespace pamsim::memory {
 namespace {
@@ -90,7 +91,7 @@ TEST_P(DramPeak, WhatWasReachedAndWhatWasLostSumToOne) {
     for (const Pattern pattern : {Pattern::stream, Pattern::random, Pattern::mixed, Pattern::pingpong}) {
         Traffic traffic;
         traffic.pattern = pattern;
-        traffic.requests = 20'000;
+        traffic.requests = static_cast<std::uint64_t>(tests::effort(20'000));
         traffic.write_ratio = pattern == Pattern::mixed ? 0.5 : 0.0;
         const PartRun run = run_dram(part_, traffic);
         double sum = run.fraction_of_peak();

@@ -11,6 +11,7 @@
 #include "memory/dram/channel.h"
 #include "memory/traffic/dram_traffic.h"
 #include "support/dram.h"
+#include "support/effort.h"
 
 namespace pamsim::memory {
 namespace {
@@ -65,7 +66,7 @@ class DramResumable : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(DramResumable, SmallStepsAndBigOnesGiveTheSameCompletions) {
     const DramPart part = tests::dram(GetParam());
-    const auto all = arrivals(part, 2000, 12 * part.timing.bl.value());
+    const auto all = arrivals(part, tests::effort(2000), 12 * part.timing.bl.value());
     const auto whole = served(part, all, 1'000'000);
     EXPECT_EQ(served(part, all, 1), whole);
     EXPECT_EQ(served(part, all, 37), whole);
