@@ -152,15 +152,17 @@ void DramContention::refresh(Domain& d) const {
 }
 
 /// When the first refresh of a domain falls due: ranks of a bus take turns.
-double DramContention::first_due(std::size_t domain, double mode) const {
+double DramContention::first_due(std::size_t domain, double start) const {
     if (times_.refresh_interval == 0) return kNever;
     const auto turn = static_cast<double>(domain % domains_per_bus_ + 1);
-    return times_.refresh_interval * turn / domains_per_bus_ - mode;
+    double due = times_.refresh_interval * turn / domains_per_bus_ - start;
+    while (due < 0) due += times_.refresh_interval;
+    return due;
 }
 
 /// The heads that are followed, of every domain: those of `window` cycles, and three. Where three take longer
 /// than that, refreshes come so often that their mean share does.
-void DramContention::follow(const std::vector<DomainTime>& domains, double mode, double window) {
+void DramContention::follow(const std::vector<DomainTime>& domains, double start, double window) {
     constexpr double kHeads = 3;
     double shortest = kNever;
     for (const DomainTime& d : domains)
@@ -178,7 +180,7 @@ void DramContention::follow(const std::vector<DomainTime>& domains, double mode,
         Domain& d = domains_[i];
         // Domains enter PIM one after the other.
         if (times_.shared_columns) d.ready = static_cast<double>(i);
-        if (refreshed_) d.due = first_due(i, mode);
+        if (refreshed_) d.due = first_due(i, start);
         if (d.heads > 0)
             next_run(i);
         else
@@ -189,8 +191,8 @@ void DramContention::follow(const std::vector<DomainTime>& domains, double mode,
     }
 }
 
-double DramContention::cycles(const std::vector<DomainTime>& domains, double mode) {
-    follow(domains, mode, kNever);
+double DramContention::cycles(const std::vector<DomainTime>& domains, double start) {
+    follow(domains, start, kNever);
     double end = 0;
     for (const Domain& d : domains_) end = std::max(end, d.done);
     return end > 0 ? end + times_.read_latency : 0;

@@ -20,9 +20,9 @@ public:
     DramContention(const BusTimes& times, std::uint32_t domains_per_bus)
         : times_(times), domains_per_bus_(domains_per_bus) {}
 
-    /// Cycles from the first command to the last byte, `mode` cycles after the channel began: refreshes fall
-    /// due every interval from then on, first those of the bus's first domain. Follows all heads.
-    double cycles(const std::vector<DomainTime>& domains, double mode);
+    /// Cycles from the first command to the last byte, `start` cycles after the channel began: since then
+    /// refreshes fall due every interval, first those of the bus's first domain. Follows all heads.
+    double cycles(const std::vector<DomainTime>& domains, double start);
     /// The mean over all phases of refresh, from the heads of `window` cycles.
     double mean_cycles(const std::vector<DomainTime>& domains, double window);
 
@@ -76,8 +76,8 @@ private:
     void end_rows(std::size_t domain);
     void refresh(Domain& domain) const;
 
-    void follow(const std::vector<DomainTime>& domains, double mode, double window);
-    double first_due(std::size_t domain, double mode) const;
+    void follow(const std::vector<DomainTime>& domains, double start, double window);
+    double first_due(std::size_t domain, double start) const;
     double refreshes_until(double cycle, double first_due) const;
     double settled(std::size_t domain, double heads) const;
     double each_refresh(const HeadTime& head) const;

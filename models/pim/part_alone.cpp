@@ -19,12 +19,30 @@ void run_channel(memory::DramChannel& channel, AloneRun& run) {
     while (const auto bound = channel.completion_bound()) {
         channel.advance(*bound);
         while (const auto completion = channel.next_completion())
-            run.cycles = std::max(run.cycles, completion->done);
+            run.cycles = std::max(run.cycles, completion->done - completion->submitted);
     }
     base::require(channel.waiting() == 0, "DRAM channel", "work is left that no bound speaks of");
     for (std::size_t c = 0; c < memory::kCommands; ++c)
         run.commands[c] += channel.issued(static_cast<memory::Command>(c));
     run.losses += channel.pim_losses();
+}
+
+/// The most cycles that `cycles_of` finds for the domains of a channel, and the change of mode.
+template <class CyclesOf>
+double longest_channel(const DramPlan& plan, const std::vector<DomainTokens>& tokens, CyclesOf cycles_of) {
+    const DramTime time(plan);
+    const std::uint32_t per_channel = domains_per_channel(plan);
+    DramContention contention(time.bus_times(), plan.domains_per_bus());
+    double longest = 0;
+    std::vector<DomainTime> channel(per_channel);
+    for (std::size_t first = 0; first < tokens.size(); first += per_channel) {
+        for (std::uint32_t d = 0; d < per_channel; ++d) {
+            const DomainSummary summary = DomainSummary::of(plan, tokens[first + d]);
+            channel[d] = {time.head(summary), summary.slots > 0 ? double(plan.shape().kv_heads) : 0.0};
+        }
+        longest = std::max(longest, cycles_of(contention, channel));
+    }
+    return longest == 0 ? 0 : longest + static_cast<double>(plan.timings().mode_change);
 }
 
 }  // namespace
@@ -56,14 +74,14 @@ std::uint64_t AloneRun::all_commands() const {
     return sum;
 }
 
-AloneRun run_commands(const DramPlan& plan, const std::vector<DomainTokens>& tokens) {
+AloneRun run_commands(const DramPlan& plan, const std::vector<DomainTokens>& tokens, memory::Cycle start) {
     AloneRun run;
     const std::uint32_t per_channel = domains_per_channel(plan);
     for (std::size_t first = 0; first < tokens.size(); first += per_channel) {
         memory::DramChannel channel(plan.part(), plan.timings());
         for (std::uint32_t d = 0; d < per_channel; ++d) {
             memory::PimProgram program = program_of(plan, tokens[first + d], plan.shape().kv_heads);
-            if (!program.ops.empty()) channel.submit(d, std::move(program), d, 0);
+            if (!program.ops.empty()) channel.submit(d, std::move(program), d, start);
         }
         run.streams += per_channel;
         run_channel(channel, run);
@@ -76,23 +94,17 @@ AloneRun run_commands(const DramPlan& plan, const std::vector<DomainTokens>& tok
     return run;
 }
 
-double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens, bool as_level) {
-    const DramTime time(plan);
-    const BusTimes bus = time.bus_times();
+double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens, memory::Cycle start) {
     const double mode = static_cast<double>(plan.timings().mode_change);
-    const std::uint32_t per_channel = domains_per_channel(plan), per_bus = plan.domains_per_bus();
-    DramContention contention(bus, per_bus);
-    double longest = 0;
-    std::vector<DomainTime> channel(per_channel);
-    for (std::size_t first = 0; first < tokens.size(); first += per_channel) {
-        for (std::uint32_t d = 0; d < per_channel; ++d) {
-            const DomainSummary summary = DomainSummary::of(plan, tokens[first + d]);
-            channel[d] = {time.head(summary), summary.slots > 0 ? double(plan.shape().kv_heads) : 0.0};
-        }
-        longest = std::max(longest, as_level ? contention.mean_cycles(channel, level_window(plan))
-                                             : contention.cycles(channel, mode));
-    }
-    return longest == 0 ? 0 : longest + mode;
+    return longest_channel(plan, tokens, [&](DramContention& contention, const auto& channel) {
+        return contention.cycles(channel, static_cast<double>(start) + mode);
+    });
+}
+
+double level_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens) {
+    return longest_channel(plan, tokens, [&](DramContention& contention, const auto& channel) {
+        return contention.mean_cycles(channel, level_window(plan));
+    });
 }
 
 DomainTraffic traffic_of(const DramPlan& plan, const std::vector<DomainTokens>& tokens) {

@@ -25,7 +25,7 @@ struct AloneTokens {
 };
 
 struct AloneRun {
-    memory::Cycle cycles = 0;  ///< from the start, in ordinary mode, to the last partial's last byte
+    memory::Cycle cycles = 0;  ///< from the start on, in ordinary mode, to the last partial's last byte
     std::array<std::uint64_t, memory::kCommands> commands{};
     memory::Losses losses;  ///< of the domains' column slots
     std::uint64_t streams = 0;
@@ -33,10 +33,13 @@ struct AloneRun {
     std::uint64_t all_commands() const;
 };
 
-/// Every channel's commands, each channel by itself.
-AloneRun run_commands(const DramPlan& plan, const std::vector<DomainTokens>& tokens);
-/// The same in closed form: cycles alone. All heads are followed, or as many as a level does.
-double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens, bool as_level = false);
+/// Every channel's commands, each channel by itself. `start`: when they begin, in the life of a channel that
+/// refreshes from cycle 0 on.
+AloneRun run_commands(const DramPlan& plan, const std::vector<DomainTokens>& tokens, memory::Cycle start = 0);
+/// The same in closed form: cycles alone, all heads followed.
+double fast_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens, memory::Cycle start = 0);
+/// As a level takes it: the mean over all phases of refresh, from the heads that a level follows.
+double level_cycles(const DramPlan& plan, const std::vector<DomainTokens>& tokens);
 /// K and V that were needed and fetched.
 DomainTraffic traffic_of(const DramPlan& plan, const std::vector<DomainTokens>& tokens);
 

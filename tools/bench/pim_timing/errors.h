@@ -9,16 +9,16 @@
 namespace pamsim::pim_timing {
 
 struct Comparison {
-    std::int64_t command = 0;  ///< cycles
-    double fast = 0;           ///< cycles
+    double command = 0;  ///< cycles
+    double fast = 0;     ///< cycles
     std::uint64_t commands = 0;
 
     /// (fast - command) / command.
-    double error() const { return (fast - static_cast<double>(command)) / static_cast<double>(command); }
+    double error() const { return (fast - command) / command; }
 };
 
-/// Channels with the same tokens take the same commands; only one of them is run. No commands at all when no
-/// token is active.
+/// Channels with the same tokens take the same commands; only one of them is run. With refresh, both are the
+/// mean over four phases of it. No commands at all when no token is active.
 Comparison compare(const std::string& part, const Case& one);
 
 constexpr double kFar = 0.05;
