@@ -6,13 +6,16 @@
 #include "base/random.h"
 
 namespace pamsim::memory {
-
 namespace {
 
 /// The longest that a read waits for a program.
 double suspend_s(const FlashPart& part) {
     if (!part.suspend) return base::seconds(part.t_program);
     return base::seconds(base::min(part.command_overhead + part.t_program_suspend, part.t_program));
+}
+
+double power(double x, double exponent) {
+    return x > 0 ? base::portable_exp(exponent * base::portable_log(x)) : 0;
 }
 
 }  // namespace
@@ -78,13 +81,18 @@ void FlashWriteBuffer::leave(std::int64_t bytes) {
 }
 
 /// What is left of a program is uniform in [0, tPROG], independent on every die; of n dies the longest of
-/// min(what is left, s) is s - s (s / tPROG)^n / (n + 1) in the mean.
+/// min(what is left, s) is s - s (s / tPROG)^n / (n + 1) in the mean. How many of the dies that are read
+/// program is binomial: of the fewer of both, with the share of the more in all. The mean over n of x^n / (n
+/// + 1) is then ((1 - q + q x)^(N + 1) - (1 - q)^(N + 1)) / ((N + 1) q x).
 base::Picoseconds FlashWriteBuffer::begin_reads(double bytes) {
     read_share_ = std::min(1.0, bytes / die_bytes_ / dies_);
-    const double met = read_share_ * std::min(dies_, static_cast<double>(whole_bytes_) / die_bytes_);
-    if (suspend_s_ == 0) return base::Picoseconds{0};
-    const double all_sooner = base::portable_exp(met * base::portable_log(suspend_s_ / program_s_));
-    return base::picoseconds(suspend_s_ * (1 - all_sooner / (met + 1)));
+    const double read = read_share_ * dies_;
+    const double programming = std::min(dies_, static_cast<double>(whole_bytes_) / die_bytes_);
+    const double n = std::min(read, programming), q = std::max(read, programming) / dies_;
+    if (suspend_s_ == 0 || n == 0) return base::Picoseconds{0};
+    const double x = suspend_s_ / program_s_;
+    const double sooner = (power(1 - q + q * x, n + 1) - power(1 - q, n + 1)) / ((n + 1) * q * x);
+    return base::picoseconds(suspend_s_ * (1 - sooner));
 }
 
 /// Of the dies that were read, those that were nearer to the end of their program than s have ended it: they

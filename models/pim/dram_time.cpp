@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace pamsim::pim {
 namespace {
@@ -28,6 +29,19 @@ double last_of(double count, double tokens, double most) {
 }
 
 }  // namespace
+
+void check_closed_form(const DramPlan& plan) {
+    const memory::DramPart& part = plan.part();
+    const bool shared = !part.command_bus.per_pseudo_channel && part.geometry.pseudo_channels > 1;
+    if (plan.pim().q_delivery == QDelivery::stream && (plan.domains_per_bus() > 1 || shared))
+        throw std::invalid_argument(part.name +
+                                    ": timing: fast does not follow q_delivery: stream beside the columns of "
+                                    "several domains; allowed is resident, or timing: command");
+    if (shared && part.command_bus.column.value() > 1)
+        throw std::invalid_argument(part.name +
+                                    ": timing: fast does not follow column_cycles beyond 1 on a bus that "
+                                    "pseudo-channels share; allowed is 1, or timing: command");
+}
 
 double level_window(const DramPlan& plan) {
     constexpr double kRefreshes = 8;

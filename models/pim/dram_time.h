@@ -68,6 +68,9 @@ struct DomainTime {
     double total() const { return heads * head.total(); }
 };
 
+/// Throws std::invalid_argument with one sentence when the closed form does not follow what the plan does.
+void check_closed_form(const DramPlan& plan);
+
 class DramTime {
 public:
     explicit DramTime(const DramPlan& plan);

@@ -117,9 +117,9 @@ Picoseconds Level::attend(AttentionRequest& request) {
     const AttentionCost cost =
         setup_.attention->cost(loads_of(request.microbatch), setup_.selection, setup_.softmax);
     const Picoseconds wait = wait_for_banks(cost.cell_read_bytes);
-    request.local = base::picoseconds(cost.local_s) * request.repeat;
+    request.local = (base::picoseconds(cost.local_s) + wait) * request.repeat;
     request.reduction = base::picoseconds(cost.reduction_s) * request.repeat;
-    request.latency = (base::picoseconds(cost.latency_s) + wait) * request.repeat;
+    request.latency = base::picoseconds(cost.latency_s) * request.repeat;
     request.partial_bytes = cost.partial_bytes;
     request.score_bytes = cost.score_bytes;
     counters_.add(cost, request.repeat);

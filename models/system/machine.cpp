@@ -68,12 +68,15 @@ void Machine::build_attention() {
         const std::uint32_t devices = level.count / owners();
         std::unique_ptr<pim::LocalAttention> attention;
         try {
-            if (platform_.attends(level) && level.dram)
-                attention =
+            if (platform_.attends(level) && level.dram) {
+                auto dram =
                     std::make_unique<pim::DramAttention>(*level.dram, *level.dram_pim, devices, shape);
-            else if (platform_.attends(level))
+                if (!platform_.command_timing) check_closed_form(dram->plan());
+                attention = std::move(dram);
+            } else if (platform_.attends(level)) {
                 attention =
                     std::make_unique<pim::FlashAttention>(*level.flash, *level.flash_pim, devices, shape);
+            }
         } catch (const std::invalid_argument& error) {
             throw base::ConfigError(level.mark, "levels." + level.name, error.what());
         }

@@ -63,6 +63,13 @@ TEST(MemoryRefusal, HeadsThatDoNotFitTheUnits) {
     expect_refusal(memory("hbm3-5200-pim", "pim", {"--heads", "8", "--kv-heads", "8"}),
                    {"--tokens", "missing"});
     expect_refusal(memory("hbm3-5200-pim", "pim",
+                          {"--heads", "1", "--kv-heads", "1", "--tokens", "1", "--head-dim", "128",
+                           "--keep-ratio", "0.1"}),
+                   {"--keep-ratio", "no token is active"});
+    expect_refusal(memory("hbm3-5200-pim", "pim",
+                          kAttention + Words{"--timing", "fast", "--set", "pim.q_delivery=stream"}),
+                   {"q_delivery", "resident", "timing: command"});
+    expect_refusal(memory("hbm3-5200-pim", "pim",
                           {"--heads", "7", "--kv-heads", "2", "--tokens", "5", "--head-dim", "128"}),
                    {"--kv-heads", "divisors of 7"});
     expect_refusal(memory("hbm3-5200-pim", "pim",

@@ -119,6 +119,23 @@ TEST(DramResumable, AReadThatIsInjectedFinishesWhereTheHandSays) {
     EXPECT_EQ(done.at(9), 96 + 24 + 4);
 }
 
+/// A channel that idles for long passes over its refreshes at once: the same commands, and the same answers.
+TEST_P(DramResumable, AnIdleChannelRefreshesAllTheSame) {
+    const DramPart part = tests::dram(GetParam());
+    const Cycle late = 1000 * part.timing.refi.value() + 3 * part.timing.rfc.value() / 2;
+    DramChannel at_once(part), step_by_step(part);
+    for (Cycle cycle = 1; cycle < late; cycle += part.timing.refi.value() / 3) step_by_step.advance(cycle);
+    std::vector<Cycle> done;
+    for (DramChannel* channel : {&at_once, &step_by_step}) {
+        channel->submit({}, false, 0, late);
+        channel->advance(late + 2 * part.timing.refi.value());
+        done.push_back(channel->next_completion()->done);
+        EXPECT_EQ(channel->issued(Command::refresh_all), at_once.issued(Command::refresh_all));
+    }
+    EXPECT_EQ(done[0], done[1]);
+    EXPECT_GT(at_once.issued(Command::refresh_all) + at_once.issued(Command::refresh_bank), 1000u);
+}
+
 TEST(DramResumable, AnAccessFromThePastStopsTheRun) {
     DramChannel channel(tests::dram("ddr4-3200"));
     channel.advance(100);

@@ -127,6 +127,26 @@ TEST(FlashWriteBuffer, ReadsOfFewDiesMeetFewPrograms) {
     EXPECT_EQ(b.begin_reads(0).value(), 0);
 }
 
+TEST(FlashWriteBuffer, HowManyProgramsFewReadsMeetIsChance) {
+    base::RandomStream random(5, "dies");
+    double sum = 0;
+    for (int i = 0; i < 100'000; ++i) {
+        double longest = 0;
+        int reads = 4;
+        for (int die = 0; die < 32; ++die) {  // the first eight program, four of all are read
+            const bool read =
+                random.below(32u - static_cast<std::uint32_t>(die)) < static_cast<std::uint32_t>(reads);
+            if (!read) continue;
+            --reads;
+            if (die < 8) longest = std::max(longest, std::min(kSuspendS, kProgramS * random.uniform()));
+        }
+        sum += longest;
+    }
+    auto b = buffer("1048576");
+    b.write(0, 0, 8 * 16);
+    EXPECT_NEAR(base::seconds(b.begin_reads(4 * 16384)), sum / 100'000, 0.03 * kSuspendS);
+}
+
 TEST(FlashWriteBuffer, WithoutSuspendReadsWaitForTheEndOfAProgram) {
     const auto part = tests::flash_pim("nvme-paper-pim", {{"suspend=false"}}).part;
     FlashWriteBuffer b(part, 1, kTokenBytes, 64);

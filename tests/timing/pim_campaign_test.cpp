@@ -7,6 +7,7 @@
 #include "bench/pim_timing/errors.h"
 #include "pim/dram_time.h"
 #include "support/effort.h"
+#include "support/parts.h"
 
 namespace pamsim::pim_timing {
 namespace {
@@ -56,6 +57,17 @@ TEST(PimCampaign, FastSeesCountsAloneAndIsOffByWhatTheyLeaveOut) {
     // A number of tokens that no list could hold.
     const auto many = pim::DomainSummary::dense(plan, 4e15, 4, 1e15);
     EXPECT_GT(pim::DramTime(plan).head(many).rows(), 4e15 * 6);
+}
+
+TEST(PimCampaign, SlowReductionUnitsHoldUpPartialsInBothTimings) {
+    for (const char* part : {"hbm3-5200-pim", "ddr4-3200-pim"})
+        for (const char* rus : {"pim.device_rus=64", "pim.device_rus=8", "pim.device_rus=1"}) {
+            const auto p = tests::dram_pim(part, {{rus}, {"refresh.mode=none"}});
+            const pim::DramPlan plan(p.part, p.pim, {4, 4, 128, 2});
+            const auto tokens = pim::AloneTokens{8000}.place(plan);
+            const auto commands = static_cast<double>(pim::run_commands(plan, tokens).cycles);
+            EXPECT_NEAR(pim::fast_cycles(plan, tokens) / commands, 1, 0.02) << part << ' ' << rus;
+        }
 }
 
 TEST(PimCampaign, ContendingDomainsShowThatItIsNoCopyOfTheEngine) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "pim/dram_time.h"
 #include "pim/part_alone.h"
 
 namespace pamsim::tools {
@@ -14,6 +15,13 @@ struct Device {
     pim::DramPlan plan;
     std::vector<pim::DomainTokens> tokens;
 };
+
+void check_active(const std::vector<pim::DomainTokens>& tokens) {
+    for (const pim::DomainTokens& domain : tokens)
+        if (domain.tokens() > 0) return;
+    throw base::ConfigError({"command line", 0, 0}, "--keep-ratio",
+                            "found a share with which no token is active, allowed is one with which any is");
+}
 
 void check_rows(const pim::DramPlan& plan, const std::vector<pim::DomainTokens>& tokens) {
     std::uint32_t needed = 0;
@@ -26,7 +34,7 @@ void check_rows(const pim::DramPlan& plan, const std::vector<pim::DomainTokens>&
                                             needed, rows, plan.part().name));
 }
 
-Device device_of(const base::ConfigNode& root, const PimRequest& request) {
+Device device_of(const base::ConfigNode& root, const PimRequest& request, bool fast) {
     const memory::DramPart part = memory::DramPart::from(root);
     const base::ConfigNode units = root.child("pim", "units near the banks");
     const pim::DramPim pim = pim::DramPim::from(units);
@@ -36,7 +44,9 @@ Device device_of(const base::ConfigNode& root, const PimRequest& request) {
         pim::DramPlan plan(part, pim, shape);
         const pim::AloneTokens alone{request.tokens, !request.scattered, request.keep_ratio, request.seed};
         auto tokens = alone.place(plan);
+        if (fast) check_closed_form(plan);
         check_rows(plan, tokens);
+        check_active(tokens);
         return {plan, std::move(tokens)};
     } catch (const std::invalid_argument& error) {
         units.fail("", fmt::format("--heads {}, --kv-heads {}, --head-dim {}: {}", request.heads,
@@ -84,7 +94,7 @@ memory::PartRun in_closed_form(const Device& device) {
 }  // namespace
 
 memory::PartRun run_pim(const base::ConfigNode& root, const PimRequest& request, bool fast) {
-    const Device device = device_of(root, request);
+    const Device device = device_of(root, request, fast);
     memory::PartRun run = fast ? in_closed_form(device) : by_commands(device);
     run.peak_bytes_per_s = peak(device);
     run.mean_latency_s = run.duration_s;
@@ -92,7 +102,7 @@ memory::PartRun run_pim(const base::ConfigNode& root, const PimRequest& request,
 }
 
 system::Json pim_traffic(const base::ConfigNode& root, const PimRequest& request) {
-    const Device device = device_of(root, request);
+    const Device device = device_of(root, request, false);
     const pim::DomainTraffic traffic = traffic_of(device.plan, device.tokens);
     system::Json json{{"useful_bytes", traffic.useful_bytes}, {"read_bytes", traffic.read_bytes}};
     if (traffic.useful_bytes > 0) json["over_fetch"] = traffic.read_bytes / traffic.useful_bytes;
@@ -102,7 +112,7 @@ system::Json pim_traffic(const base::ConfigNode& root, const PimRequest& request
 
 memory::MixedRun run_pim_mixed(const base::ConfigNode& root, const PimRequest& request,
                                const memory::Traffic& traffic) {
-    const Device device = device_of(root, request);
+    const Device device = device_of(root, request, false);
     memory::PimLoad load{device.plan.timings(), {}};
     for (const pim::DomainTokens& tokens : device.tokens)
         load.programs.push_back(program_of(device.plan, tokens, device.plan.shape().kv_heads));

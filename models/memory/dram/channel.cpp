@@ -81,7 +81,17 @@ void DramChannel::submit(std::uint32_t stream, PimProgram program, std::uint64_t
     if (!domain.pim_mode) update_holds(domain);
 }
 
+/// Nothing to do but refresh, and no bank to close before that.
+bool DramChannel::idle() const {
+    const auto none_open = [](std::uint32_t open) { return open == 0; };
+    const auto no_work = [](const PimStream& stream) { return stream.idle(); };
+    return accesses_ == 0 && std::all_of(open_.begin(), open_.end(), none_open) &&
+           std::all_of(streams_.begin(), streams_.end(), no_work);
+}
+
 void DramChannel::advance(Cycle limit) {
+    if (limit > refresh_.next_due() && idle())
+        state_.count(Command::refresh_all, refresh_.skip(limit) * places_.count(Level::rank));
     while (true) {
         const Choice choice = pick();
         const Cycle reached = std::min(choice.at, limit);

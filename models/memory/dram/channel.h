@@ -86,6 +86,7 @@ private:
     };
 
     void go_to(Cycle now);
+    bool idle() const;
     Choice pick();
     void pick_refresh(Choice& best) const;
     void pick_rank_refresh(std::uint32_t rank, Choice& best) const;

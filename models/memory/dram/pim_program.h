@@ -20,7 +20,7 @@ struct PimOp {
     };
     Kind kind;
     std::uint16_t bursts_per_mac = 0;  ///< row: bursts of q that stream in beside every MAC
-    std::uint32_t interval = 0;        ///< row: cycles that the units need from MAC to MAC
+    std::uint32_t interval = 0;  ///< cycles that the units need from MAC to MAC, or from partial to partial
     std::uint32_t count;
     std::uint32_t row = 0;
 };

@@ -99,6 +99,10 @@ bool PimStream::step(Cycle cycle) {
         units_cause_ = Cause::units;
         bursts_ = now.bursts_per_mac;
     }
+    if (head_ == Command::partial_read && left_ > 1) {
+        units_ready_ = cycle + now.interval;
+        units_cause_ = Cause::units;
+    }
     if (--left_ > 0) return false;
     if (now.kind == Kind::query) {
         units_ready_ = std::max(units_ready_, cycle + write_latency_);

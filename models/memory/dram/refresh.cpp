@@ -58,6 +58,14 @@ void Refresh::count(Cycle now) {
     }
 }
 
+std::uint64_t Refresh::skip(Cycle limit) {
+    if (ranks_.empty() || by_bank() || owed_ > 0 || limit < next_due_ + 2 * interval_) return 0;
+    const Cycle intervals = (limit - next_due_) / interval_ - 1;
+    for (Rank& rank : ranks_) rank.due += intervals * interval_;
+    next_due_ += intervals * interval_;
+    return static_cast<std::uint64_t>(intervals);
+}
+
 void Refresh::paid(std::uint32_t rank) {
     --ranks_[rank].owed;
     --owed_;

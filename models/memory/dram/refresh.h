@@ -30,6 +30,9 @@ public:
     }
     /// The bank (of its bank group, and the group unless a command reaches all) that is next.
     std::uint32_t next_bank(std::uint32_t rank) const { return ranks_[rank].bank; }
+    /// All-bank refreshes that every rank of an idle channel pays as they fall due, but for the last ones up
+    /// to `limit`: those are taken as paid. How many of each rank; 0 when that is not worth it.
+    std::uint64_t skip(Cycle limit);
     void paid(std::uint32_t rank);
     void paid_all_banks(std::uint32_t rank);
 

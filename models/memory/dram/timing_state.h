@@ -66,6 +66,9 @@ public:
     /// One of several banks that a single command reaches; only the `first` takes the bus and is counted.
     void issue_beside(Command command, const Place& place, Cycle cycle, bool first);
 
+    /// Commands that were issued without anybody looking: they leave nothing behind but their number.
+    void count(Command command, std::uint64_t number) { issued_[index(command)] += number; }
+
     const Places& places() const { return places_; }
     const Rules& rules() const { return rules_; }
     Level level_of(Command command) const { return levels_[index(command)]; }
