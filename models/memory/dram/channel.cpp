@@ -90,12 +90,11 @@ bool DramChannel::idle() const {
 }
 
 void DramChannel::advance(Cycle limit) {
-    if (limit > refresh_.next_due() && idle())
-        state_.count(Command::refresh_all, refresh_.skip(limit) * places_.count(Level::rank));
     while (true) {
         const Choice choice = pick();
         const Cycle reached = std::min(choice.at, limit);
         if (refresh_.next_due() <= reached) {
+            if (idle()) state_.count(Command::refresh_all, refresh_.skip(limit) * places_.count(Level::rank));
             now_ = std::max(now_, refresh_.next_due());
             refresh_.count(refresh_.next_due());
             for (std::uint32_t rank = 0; rank < places_.count(Level::rank); ++rank) update_blocked(rank);
