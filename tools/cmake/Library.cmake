@@ -24,6 +24,8 @@ function(pamsim_test name)
     add_executable(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main)
   endif()
+  # Compiled in two thirds of the time; what is tested is optimised in full.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE PAMSIM_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PAMSIM_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_LINK} pamsim::test_warnings)
