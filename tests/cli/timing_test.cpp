@@ -1,4 +1,5 @@
 // timing: command against timing: fast, a whole run from outside.
+#include "support/effort.h"
 #include "support/program.h"
 
 namespace pamsim::test {
@@ -28,6 +29,7 @@ TEST_F(Timing, OfAContendedRunIsTheSameWithinFivePercentByCommandsAndInClosedFor
 }
 
 TEST_F(Timing, OfDecodeRightBehindPromptsToTheDriveAgrees) {
+    if (tests::effort(10) < 10) GTEST_SKIP() << "by commands it takes minutes under sanitizers";
     // Pages that still wait for their program, and dies that read while they program. What is left is how the
     // pages of a layer lie on the dies while some are not programmed.
     const auto tpot_ratio = [this](const std::string& requests) {
